@@ -1,0 +1,106 @@
+package dev.hornbeam.mls.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Immutable public bytes with value equality. For secrets there is {@link Secret}. */
+public final class Bytes implements Comparable<Bytes> {
+  /** No bytes. */
+  public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+  private final byte[] value;
+  private int hash;
+
+  private Bytes(byte[] value) {
+    this.value = value;
+  }
+
+  /** A copy of the given bytes. */
+  public static Bytes copyOf(byte... value) {
+    return new Bytes(value.clone());
+  }
+
+  /** The given array itself: the caller gives it up and never changes it again. */
+  public static Bytes own(byte[] value) {
+    return new Bytes(value);
+  }
+
+  /** The UTF-8 encoding of the text. */
+  public static Bytes utf8(String text) {
+    return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The bytes that a hexadecimal text stands for.
+   *
+   * @throws IllegalArgumentException if the text is not hexadecimal
+   */
+  public static Bytes fromHex(String hex) {
+    return new Bytes(HexFormat.of().parseHex(hex));
+  }
+
+  /** The number of bytes. */
+  public int length() {
+    return value.length;
+  }
+
+  public boolean isEmpty() {
+    return value.length == 0;
+  }
+
+  /** The byte at the index, from 0 to {@code length() - 1}. */
+  public byte at(int index) {
+    return value[index];
+  }
+
+  /** A new array with these bytes. */
+  public byte[] toArray() {
+    return value.clone();
+  }
+
+  /**
+   * The array behind these bytes, without a copy, for handing to a primitive that only reads it.
+   * The caller must not change or keep it.
+   */
+  public byte[] view() {
+    return value;
+  }
+
+  /** The bytes from {@code from} (inclusive) to {@code to} (exclusive). */
+  public Bytes slice(int from, int to) {
+    return new Bytes(Arrays.copyOfRange(value, from, to));
+  }
+
+  /** These bytes in lower-case hexadecimal. */
+  public String hex() {
+    return HexFormat.of().formatHex(value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes bytes && Arrays.equals(value, bytes.value);
+  }
+
+  @Override
+  public int hashCode() {
+    int h = hash;
+    if (h == 0) {
+      h = Arrays.hashCode(value);
+      hash = h;
+    }
+    return h;
+  }
+
+  /** Unsigned lexicographic order. */
+  @Override
+  public int compareTo(Bytes other) {
+    return Arrays.compareUnsigned(value, other.value);
+  }
+
+  /** Hexadecimal, cut after 32 bytes. */
+  @Override
+  public String toString() {
+    return value.length <= 32 ? hex() : slice(0, 32).hex() + "... (" + value.length + " bytes)";
+  }
+}

@@ -1,0 +1,279 @@
+package dev.hornbeam.mls.codec;
+
+import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the presentation language of RFC 9420 s.2.1. Every length is checked against what is left
+ * before anything is allocated; a length header that is not in its shortest form and bytes behind a
+ * structure are refused. Each read names its field, so that an error can say where it is and a
+ * {@link Trace} can show the structure.
+ */
+public final class TlsReader {
+  /** Reads one structure. */
+  @FunctionalInterface
+  public interface Decoder<T> {
+    T decode(TlsReader r) throws MalformedMessage;
+  }
+
+  /** Follows a reader through the input, field by field. */
+  public interface Trace {
+    /** A structure or vector begins at the offset. */
+    void enter(String name, int offset);
+
+    /**
+     * A field was read.
+     *
+     * @param value a {@code Long} for a number, else a {@code Bytes}
+     */
+    void field(String name, Object value, int offset);
+
+    /** The structure or vector that was entered last ends. */
+    void leave();
+  }
+
+  private static final Trace NO_TRACE =
+      new Trace() {
+        @Override
+        public void enter(String name, int offset) {}
+
+        @Override
+        public void field(String name, Object value, int offset) {}
+
+        @Override
+        public void leave() {}
+      };
+
+  private final byte[] data;
+  private final Trace trace;
+  private final StringBuilder path;
+  private int position;
+  private int end;
+
+  /** A reader over all of the bytes. */
+  public TlsReader(Bytes data) {
+    this(data.view(), NO_TRACE);
+  }
+
+  /** A reader over all of the bytes of a secret, which must stay open meanwhile. */
+  public TlsReader(Secret data) {
+    this(data.expose(), NO_TRACE);
+  }
+
+  /** A reader over all of the bytes that reports each field to the trace. */
+  public TlsReader(Bytes data, Trace trace) {
+    this(data.view(), trace);
+  }
+
+  private TlsReader(byte[] data, Trace trace) {
+    this.data = data;
+    this.trace = trace;
+    this.path = new StringBuilder();
+    this.end = data.length;
+  }
+
+  /**
+   * Decodes one structure that fills the input to its last byte.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure, or more follow it
+   */
+  public static <T> T decode(Bytes data, Decoder<T> decoder) throws MalformedMessage {
+    return new TlsReader(data).whole(decoder);
+  }
+
+  /**
+   * Decodes one structure that fills what is left of the input.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure, or more follow it
+   */
+  public <T> T whole(Decoder<T> decoder) throws MalformedMessage {
+    T value = decoder.decode(this);
+    finish();
+    return value;
+  }
+
+  public int u8(String field) throws MalformedMessage {
+    return (int) number(field, 1);
+  }
+
+  public int u16(String field) throws MalformedMessage {
+    return (int) number(field, 2);
+  }
+
+  /** A {@code uint32}, from 0 to 2^32 - 1. */
+  public long u32(String field) throws MalformedMessage {
+    return number(field, 4);
+  }
+
+  /** A {@code uint64}; values over 2^63 - 1 come out negative. */
+  public long u64(String field) throws MalformedMessage {
+    return number(field, 8);
+  }
+
+  /** {@code opaque field[length]}. */
+  public Bytes raw(String field, int length) throws MalformedMessage {
+    int at = position;
+    need(field, length);
+    Bytes value = Bytes.own(Arrays.copyOfRange(data, position, position + length));
+    position += length;
+    trace.field(field, value, at);
+    return value;
+  }
+
+  /** {@code opaque field<V>}. */
+  public Bytes opaque(String field) throws MalformedMessage {
+    int at = position;
+    int length = vectorLength(field);
+    Bytes value = Bytes.own(Arrays.copyOfRange(data, position, position + length));
+    position += length;
+    trace.field(field, value, at);
+    return value;
+  }
+
+  /** {@code opaque field<V>} that is a secret; the caller owns it. */
+  public Secret secret(String field) throws MalformedMessage {
+    int length = vectorLength(field);
+    Secret value = Secret.own(Arrays.copyOfRange(data, position, position + length));
+    position += length;
+    return value;
+  }
+
+  /** All bytes that are left in this structure. */
+  public Bytes rest(String field) throws MalformedMessage {
+    return raw(field, end - position);
+  }
+
+  /** A nested structure. */
+  public <T> T struct(String field, Decoder<T> decoder) throws MalformedMessage {
+    int mark = enter(field);
+    T value = decoder.decode(this);
+    leave(mark);
+    return value;
+  }
+
+  /** {@code optional<T> field} (RFC 9420 s.2.1.1). */
+  public <T> Optional<T> optional(String field, Decoder<T> decoder) throws MalformedMessage {
+    int at = position;
+    int present = u8(field + "?");
+    return switch (present) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(struct(field, decoder));
+      default -> throw malformed(field, at, "an optional starts with 0 or 1, not " + present);
+    };
+  }
+
+  /** {@code T field<V>}. */
+  public <T> List<T> vector(String field, Decoder<T> decoder) throws MalformedMessage {
+    int mark = enter(field);
+    int length = vectorLength("");
+    int outerEnd = end;
+    end = position + length;
+    List<T> values = new ArrayList<>();
+    while (position < end) {
+      values.add(struct("[" + values.size() + "]", decoder));
+    }
+    end = outerEnd;
+    leave(mark);
+    return List.copyOf(values);
+  }
+
+  /** Whether bytes are left in this structure. */
+  public boolean hasMore() {
+    return position < end;
+  }
+
+  /** Bytes from the start of the input. */
+  public int offset() {
+    return position;
+  }
+
+  /**
+   * The bytes of the input between two offsets that were read already: a structure exactly as it
+   * was received.
+   */
+  public Bytes input(int from, int to) {
+    return Bytes.own(Arrays.copyOfRange(data, from, to));
+  }
+
+  /** An error about the field that was read from the offset. */
+  public MalformedMessage malformed(String field, int offset, String reason) {
+    int mark = path.length();
+    append(field);
+    String where = path.toString();
+    path.setLength(mark);
+    return new MalformedMessage(where, offset, reason);
+  }
+
+  /**
+   * @throws MalformedMessage if bytes are left
+   */
+  public void finish() throws MalformedMessage {
+    if (position < end) {
+      throw malformed("", position, (end - position) + " bytes follow the end");
+    }
+  }
+
+  private long number(String field, int size) throws MalformedMessage {
+    int at = position;
+    need(field, size);
+    long value = 0;
+    for (int i = 0; i < size; i++) {
+      value = (value << 8) | (data[position++] & 0xff);
+    }
+    trace.field(field, value, at);
+    return value;
+  }
+
+  /** RFC 9420 s.2.1.2: the two top bits give the header's size; only the shortest form counts. */
+  private int vectorLength(String field) throws MalformedMessage {
+    int at = position;
+    need(field, 1);
+    int prefix = (data[position] & 0xff) >> 6;
+    if (prefix == 3) {
+      throw malformed(field, at, "invalid length header");
+    }
+    int size = 1 << prefix;
+    need(field, size);
+    int length = data[position++] & 0x3f;
+    for (int i = 1; i < size; i++) {
+      length = (length << 8) | (data[position++] & 0xff);
+    }
+    if ((size == 2 && length < 1 << 6) || (size == 4 && length < 1 << 14)) {
+      throw malformed(field, at, "length header is not in its shortest form");
+    }
+    if (length > end - position) {
+      throw malformed(
+          field, at, "announces " + length + " bytes, but " + (end - position) + " are left");
+    }
+    return length;
+  }
+
+  private void need(String field, int size) throws MalformedMessage {
+    if (end - position < size) {
+      throw malformed(
+          field, position, "needs " + size + " bytes, but " + (end - position) + " are left");
+    }
+  }
+
+  private int enter(String field) {
+    int mark = path.length();
+    append(field);
+    trace.enter(field, position);
+    return mark;
+  }
+
+  private void leave(int mark) {
+    path.setLength(mark);
+    trace.leave();
+  }
+
+  private void append(String field) {
+    if (path.length() > 0 && !field.isEmpty() && field.charAt(0) != '[') {
+      path.append('.');
+    }
+    path.append(field);
+  }
+}

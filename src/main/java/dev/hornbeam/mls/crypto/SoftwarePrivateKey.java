@@ -1,0 +1,77 @@
+package dev.hornbeam.mls.crypto;
+
+import dev.hornbeam.mls.codec.Secret;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.security.PrivateKey;
+
+/**
+ * A private key in software, in the raw form of RFC 9180 or RFC 8032. It has no encoding for the
+ * JCA: {@link SuiteCrypto} takes it to the fast path.
+ */
+public final class SoftwarePrivateKey implements PrivateKey, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  private final String algorithm;
+  private final transient Secret raw;
+
+  /**
+   * @param algorithm the JCA's name of the algorithm
+   * @param raw the key, which this object owns from now on
+   */
+  public SoftwarePrivateKey(String algorithm, Secret raw) {
+    this.algorithm = algorithm;
+    this.raw = raw;
+  }
+
+  /** The key itself, which this object still owns. */
+  public Secret raw() {
+    return raw;
+  }
+
+  /** A key of its own with the same value. */
+  public SoftwarePrivateKey copy() {
+    return new SoftwarePrivateKey(algorithm, raw.copy());
+  }
+
+  @Override
+  public String getAlgorithm() {
+    return algorithm;
+  }
+
+  @SuppressWarnings("NullAway") // the JCA's contract for a key without an encoding
+  @Override
+  public String getFormat() {
+    return null;
+  }
+
+  @SuppressWarnings("NullAway") // the JCA's contract for a key without an encoding
+  @Override
+  public byte[] getEncoded() {
+    return null;
+  }
+
+  @Override
+  public void destroy() {
+    raw.close();
+  }
+
+  @Override
+  public boolean isDestroyed() {
+    return raw.isClosed();
+  }
+
+  @Override
+  public void close() {
+    destroy();
+  }
+
+  @Override
+  public String toString() {
+    return "SoftwarePrivateKey[" + algorithm + "]";
+  }
+
+  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+    throw new NotSerializableException("a private key is not serialised");
+  }
+}

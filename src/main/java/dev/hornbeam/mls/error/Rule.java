@@ -1,0 +1,44 @@
+package dev.hornbeam.mls.error;
+
+/**
+ * The rules of RFC 9420 that a peer can break, one constant each, with the section it stands in.
+ */
+public enum Rule {
+  // 5. Cryptographic objects
+  CREDENTIAL_REFUSED("5.3.1", "the authentication service refused a credential"),
+
+  // 7. Ratchet tree
+  LEAF_SIGNATURE("7.3", "the signature of a leaf node does not verify"),
+  LEAF_SOURCE("7.3", "a leaf node has the wrong leaf_node_source for where it stands"),
+  LEAF_EXTENSION_UNLISTED("7.3", "a leaf node has an extension that its capabilities do not list"),
+  LEAF_CREDENTIAL_UNLISTED("7.2", "a leaf node's capabilities do not list its credential type"),
+  LEAF_SUITE_UNLISTED("7.2", "a leaf node's capabilities do not list the group's cipher suite"),
+  LEAF_VERSION_UNLISTED("7.2", "a leaf node's capabilities do not list the protocol version"),
+  LEAF_REQUIRED_CAPABILITIES("7.3", "a leaf node lacks a required capability of the group"),
+  LEAF_CREDENTIAL_SUPPORT("7.3", "a credential type in use is not supported by every member"),
+  LEAF_LIFETIME("7.3", "a leaf node is outside of its lifetime"),
+  LEAF_LIFETIME_TOO_LONG("7.2", "a leaf node's lifetime is longer than this client accepts"),
+  LEAF_KEY_INVALID("7.3", "a leaf node has a public key that is none of the cipher suite"),
+  SIGNATURE_KEY_NOT_UNIQUE("7.3", "two members have the same signature key"),
+  ENCRYPTION_KEY_NOT_UNIQUE("7.3", "two nodes of the tree have the same encryption key"),
+  ENCRYPTION_KEY_UNCHANGED("7.3", "an update or a path keeps the leaf's encryption key"),
+  EXTENSIONS_NOT_UNIQUE("13.4", "a list of extensions has a type twice");
+
+  private final String section;
+  private final String statement;
+
+  Rule(String section, String statement) {
+    this.section = section;
+    this.statement = statement;
+  }
+
+  /** The section of RFC 9420. */
+  public String section() {
+    return section;
+  }
+
+  /** What is wrong when this rule is broken, in one line. */
+  public String statement() {
+    return statement;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hornbeam.mls.types;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.codec.Wire;
+import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code Extension extensions<V>} (RFC 9420 s.13.4), in the order of the wire.
+ *
+ * @param list the extensions
+ */
+public record Extensions(List<Extension> list) implements Wire {
+  public static final Extensions NONE = new Extensions(List.of());
+
+  public Extensions {
+    list = List.copyOf(list);
+  }
+
+  public static Extensions of(Extension... extensions) {
+    return new Extensions(List.of(extensions));
+  }
+
+  public static Extensions decode(TlsReader r) throws MalformedMessage {
+    return new Extensions(r.vector("extensions", Extension::decode));
+  }
+
+  @Override
+  public void encode(TlsWriter w) {
+    w.vector(list);
+  }
+
+  /** The data of the first extension of the type. */
+  public Optional<Bytes> find(ExtensionType type) {
+    return list.stream().filter(e -> e.type().equals(type)).map(Extension::data).findFirst();
+  }
+
+  public boolean contains(ExtensionType type) {
+    return find(type).isPresent();
+  }
+
+  /** Whether a type occurs twice, which no list of extensions may have (RFC 9420 s.13.4). */
+  public boolean hasDuplicates() {
+    return list.stream().map(Extension::type).distinct().count() < list.size();
+  }
+
+  /** These extensions, with this one in the place of any other of its type. */
+  public Extensions with(Extension extension) {
+    List<Extension> next = new ArrayList<>(list);
+    next.removeIf(e -> e.type().equals(extension.type()));
+    next.add(extension);
+    return new Extensions(next);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.hornbeam.mls.types;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.codec.Wire;
+import dev.hornbeam.mls.error.MalformedMessage;
+
+/**
+ * The name of a private key, which a {@link KeySource} gave and alone understands: a token URI, a
+ * wrapped blob, the alias of a keystore, or the key itself in software. Treat it as a secret.
+ */
+public record KeyRef(Bytes value) implements Wire {
+  public static KeyRef decode(TlsReader r) throws MalformedMessage {
+    return new KeyRef(r.opaque("key_ref"));
+  }
+
+  @Override
+  public void encode(TlsWriter w) {
+    w.opaque(value);
+  }
+
+  /** Says how long it is, not what it is: in software custody it is the key. */
+  @Override
+  public String toString() {
+    return "KeyRef[" + value.length() + " bytes]";
+  }
+}

@@ -1,0 +1,35 @@
+package dev.hornbeam.mls.types;
+
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.codec.Wire;
+import dev.hornbeam.mls.error.MalformedMessage;
+
+/**
+ * A value of the MLS proposal types registry (RFC 9420 s.17.4).
+ *
+ * @param value from 0 to 65535; unknown and GREASE values are values like any other
+ */
+public record ProposalType(int value) implements Wire {
+  public static final ProposalType ADD = new ProposalType(1);
+  public static final ProposalType UPDATE = new ProposalType(2);
+  public static final ProposalType REMOVE = new ProposalType(3);
+  public static final ProposalType PSK = new ProposalType(4);
+  public static final ProposalType REINIT = new ProposalType(5);
+  public static final ProposalType EXTERNAL_INIT = new ProposalType(6);
+  public static final ProposalType GROUP_CONTEXT_EXTENSIONS = new ProposalType(7);
+
+  public static ProposalType decode(TlsReader r) throws MalformedMessage {
+    return new ProposalType(r.u16("proposal_type"));
+  }
+
+  @Override
+  public void encode(TlsWriter w) {
+    w.u16(value);
+  }
+
+  /** Whether every client supports it, so that capabilities never list it (RFC 9420 s.7.2). */
+  public boolean isDefault() {
+    return value >= 1 && value <= 7;
+  }
+}
