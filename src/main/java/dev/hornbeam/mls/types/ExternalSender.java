@@ -1,0 +1,37 @@
+package dev.hornbeam.mls.types;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.codec.Wire;
+import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.List;
+
+/**
+ * Someone outside of the group who may send proposals.
+ *
+ * <pre>
+ * struct {
+ *     SignaturePublicKey signature_key;
+ *     Credential credential;
+ * } ExternalSender;
+ * </pre>
+ *
+ * RFC 9420 s.12.1.8.1.
+ */
+public record ExternalSender(Bytes signatureKey, Credential credential) implements Wire {
+  public static ExternalSender decode(TlsReader r) throws MalformedMessage {
+    return new ExternalSender(
+        r.opaque("signature_key"), r.struct("credential", Credential::decode));
+  }
+
+  @Override
+  public void encode(TlsWriter w) {
+    w.opaque(signatureKey).struct(credential);
+  }
+
+  /** {@code ExternalSender external_senders<V>} as the extension of a group context. */
+  public static Extension toExtension(List<ExternalSender> senders) {
+    return new Extension(ExtensionType.EXTERNAL_SENDERS, new TlsWriter().vector(senders).toBytes());
+  }
+}

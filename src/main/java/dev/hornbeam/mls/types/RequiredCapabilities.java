@@ -1,0 +1,54 @@
+package dev.hornbeam.mls.types;
+
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.codec.Wire;
+import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.List;
+
+/**
+ * What every member of a group must support.
+ *
+ * <pre>
+ * struct {
+ *     ExtensionType extension_types&lt;V&gt;;
+ *     ProposalType proposal_types&lt;V&gt;;
+ *     CredentialType credential_types&lt;V&gt;;
+ * } RequiredCapabilities;
+ * </pre>
+ *
+ * RFC 9420 s.11.1.
+ */
+public record RequiredCapabilities(
+    List<ExtensionType> extensions, List<ProposalType> proposals, List<CredentialType> credentials)
+    implements Wire {
+  public RequiredCapabilities {
+    extensions = List.copyOf(extensions);
+    proposals = List.copyOf(proposals);
+    credentials = List.copyOf(credentials);
+  }
+
+  public static RequiredCapabilities decode(TlsReader r) throws MalformedMessage {
+    return new RequiredCapabilities(
+        r.vector("extension_types", ExtensionType::decode),
+        r.vector("proposal_types", ProposalType::decode),
+        r.vector("credential_types", CredentialType::decode));
+  }
+
+  @Override
+  public void encode(TlsWriter w) {
+    w.vector(extensions).vector(proposals).vector(credentials);
+  }
+
+  /** Whether a client with the capabilities has all that is required. */
+  public boolean areMetBy(Capabilities capabilities) {
+    return extensions.stream().allMatch(capabilities::supports)
+        && proposals.stream().allMatch(capabilities::supports)
+        && credentials.stream().allMatch(capabilities::supports);
+  }
+
+  /** These requirements as the extension of a group context. */
+  public Extension toExtension() {
+    return new Extension(ExtensionType.REQUIRED_CAPABILITIES, encoded());
+  }
+}
