@@ -1,0 +1,107 @@
+package dev.hornbeam.mls;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrows between the engine's packages, and what no class of the engine does. */
+class ArchitectureTest {
+  private static final String ENGINE = "dev.hornbeam.mls";
+
+  /** Imports point only left: a package may use those before it. The last is the public facade. */
+  private static final List<String> PACKAGES =
+      List.of(
+          ENGINE + ".error..",
+          ENGINE + ".codec..",
+          ENGINE + ".types..",
+          ENGINE + ".crypto..",
+          ENGINE + ".tree..",
+          ENGINE + ".message..",
+          ENGINE + ".schedule..",
+          ENGINE + ".framing..",
+          ENGINE + ".group..",
+          ENGINE);
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ENGINE);
+
+  @TestFactory
+  Stream<DynamicTest> importsPointLeft() {
+    return IntStream.range(0, PACKAGES.size() - 1)
+        .mapToObj(i -> DynamicTest.dynamicTest(PACKAGES.get(i), () -> importsOnlyLeft(i)));
+  }
+
+  private static void importsOnlyLeft(int index) {
+    String[] right = PACKAGES.subList(index + 1, PACKAGES.size()).toArray(String[]::new);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(PACKAGES.get(index))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(right));
+  }
+
+  @Test
+  void everyClassIsInAKnownPackage() {
+    check(classes().should().resideInAnyPackage(PACKAGES.toArray(String[]::new)));
+  }
+
+  @Test
+  void engineNeedsNoOtherModuleOfHornbeam() {
+    DescribedPredicate<JavaClass> otherModule =
+        describe(
+            "are of another module",
+            c -> c.getName().startsWith("dev.hornbeam.") && !c.getName().startsWith(ENGINE + "."));
+    check(noClasses().should().dependOnClassesThat(otherModule));
+  }
+
+  @Test
+  void engineLogsNothing() {
+    check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging.."));
+    check(noClasses().should().dependOnClassesThat().belongToAnyOf(System.Logger.class));
+    check(noClasses().should().accessField(System.class, "out"));
+    check(noClasses().should().accessField(System.class, "err"));
+  }
+
+  /** Outside {@code codec}, bytes are {@code Bytes} or {@code Secret}, which compare themselves. */
+  @Test
+  void onlyCodecComparesArrays() {
+    DescribedPredicate<JavaAccess<?>> comparesBytes =
+        describe(
+            "compares byte arrays",
+            access ->
+                access.getTarget() instanceof CodeUnitAccessTarget target
+                    && target.getOwner().isEquivalentTo(Arrays.class)
+                    && List.of("equals", "compare", "mismatch").contains(target.getName())
+                    && target.getRawParameterTypes().get(0).isEquivalentTo(byte[].class));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ENGINE + ".codec..")
+            .should()
+            .accessTargetWhere(comparesBytes));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+}
