@@ -3,6 +3,7 @@ package dev.hornbeam.mls;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
@@ -42,6 +43,12 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ENGINE);
+
+  /** The rules below would also hold for no classes at all. */
+  @Test
+  void classesAreFound() {
+    assertTrue(CLASSES.size() > 10, () -> "only " + CLASSES.size() + " classes found");
+  }
 
   @TestFactory
   Stream<DynamicTest> importsPointLeft() {
