@@ -1,0 +1,116 @@
+package dev.hornbeam.mls.types;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.codec.Wire;
+import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.Comparator;
+
+/**
+ * The name of one thing that a client keeps. A database can take it as the primary key of one
+ * table, or make a table of each kind. Fields that a kind does not use are zero or empty.
+ *
+ * @param kind what is kept
+ * @param scope the group it belongs to, or empty for what belongs to the client
+ * @param epoch the epoch it belongs to, an unsigned number
+ * @param index a position, as the kind says
+ * @param name a name, as the kind says
+ */
+public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes name)
+    implements Wire, Comparable<StoreKey> {
+  private static final Comparator<StoreKey> ORDER =
+      Comparator.comparing(StoreKey::scope)
+          .thenComparing(StoreKey::kind)
+          .thenComparing(StoreKey::epoch, Long::compareUnsigned)
+          .thenComparing(StoreKey::index, Long::compareUnsigned)
+          .thenComparing(StoreKey::name);
+
+  /** What is kept. The order of the constants is part of the stored form: add at the end. */
+  public enum Kind {
+    /** A group: its context, this member's place in it and whether it goes on. */
+    GROUP(Secrecy.PUBLIC),
+    /** A node of the ratchet tree that is not blank; {@code index} is its place in the array. */
+    TREE_NODE(Secrecy.PUBLIC),
+    /** The key references of this member's signature key and leaf key. */
+    OWN_KEYS(Secrecy.SECRET),
+    /** The private key of a parent node; {@code index} is its place in the array. */
+    PATH_KEY(Secrecy.SECRET),
+    /** The secrets of the current epoch. */
+    EPOCH_SECRETS(Secrecy.SECRET),
+    /** A node of the secret tree of {@code epoch}; {@code index} is its place in the array. */
+    SECRET_TREE_NODE(Secrecy.SECRET),
+    /** A ratchet of {@code epoch}; {@code index} is twice the leaf, plus one for applications. */
+    RATCHET(Secrecy.SECRET),
+    /** A past epoch whose late messages are still read. */
+    PAST_EPOCH(Secrecy.SECRET),
+    /** A leaf as it was until {@code epoch} ended; {@code index} is its leaf index. */
+    PAST_LEAF(Secrecy.PUBLIC),
+    /** A proposal of the current epoch; {@code index} counts them, {@code name} refers to it. */
+    PROPOSAL(Secrecy.PUBLIC),
+    /** The keys behind an Update of this member's; {@code name} is the new leaf's public key. */
+    UPDATE_KEYS(Secrecy.SECRET),
+    /** The resumption PSK of {@code epoch}. */
+    RESUMPTION_PSK(Secrecy.SECRET),
+    /** A received message that the application has not acknowledged; {@code index} counts them. */
+    INBOX(Secrecy.SECRET),
+    /** A key package of this client's; {@code name} is its reference. */
+    KEY_PACKAGE(Secrecy.SECRET),
+    /** An external pre-shared key; {@code name} is its id. */
+    PSK(Secrecy.SECRET),
+    /** A private key that was made; {@code name} is the hash of its reference. */
+    KEY(Secrecy.SECRET);
+
+    private enum Secrecy {
+      PUBLIC,
+      SECRET
+    }
+
+    private final Secrecy secrecy;
+
+    Kind(Secrecy secrecy) {
+      this.secrecy = secrecy;
+    }
+
+    /** Whether the value must be kept from others. */
+    public boolean isSecret() {
+      return secrecy == Secrecy.SECRET;
+    }
+  }
+
+  /** A thing of a group that has one of its kind. */
+  public static StoreKey of(Kind kind, GroupId group) {
+    return new StoreKey(kind, group.value(), 0, 0, Bytes.EMPTY);
+  }
+
+  /** A thing of a group at an epoch and position. */
+  public static StoreKey of(Kind kind, GroupId group, long epoch, long index) {
+    return new StoreKey(kind, group.value(), epoch, index, Bytes.EMPTY);
+  }
+
+  /** A thing of the client's, by name. */
+  public static StoreKey ofClient(Kind kind, Bytes name) {
+    return new StoreKey(kind, Bytes.EMPTY, 0, 0, name);
+  }
+
+  public static StoreKey decode(TlsReader r) throws MalformedMessage {
+    int at = r.offset();
+    int kind = r.u8("kind");
+    if (kind >= Kind.values().length) {
+      throw r.malformed("kind", at, "no kind has the number " + kind);
+    }
+    return new StoreKey(
+        Kind.values()[kind], r.opaque("scope"), r.u64("epoch"), r.u64("index"), r.opaque("name"));
+  }
+
+  @Override
+  public void encode(TlsWriter w) {
+    w.u8(kind.ordinal()).opaque(scope).u64(epoch).u64(index).opaque(name);
+  }
+
+  /** By scope, kind, epoch, index and name. */
+  @Override
+  public int compareTo(StoreKey other) {
+    return ORDER.compare(this, other);
+  }
+}
