@@ -1,0 +1,105 @@
+package dev.hornbeam.mls.crypto;
+
+import dev.hornbeam.mls.error.MlsException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Workers#on}. */
+record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
+  ExecutorWorkers {
+    if (parallelism < 1) {
+      throw new IllegalArgumentException("no parallelism: " + parallelism);
+    }
+  }
+
+  @Override
+  public <T> void forEach(List<T> items, Action<? super T> action) throws MlsException {
+    Batch<T> batch = new Batch<>(items, action);
+    int helpers = Math.min(parallelism, items.size()) - 1;
+    try {
+      for (int i = 0; i < helpers; i++) {
+        executor.execute(batch);
+      }
+    } catch (RejectedExecutionException e) {
+      // The calling thread, and what helpers there are, take the items on.
+    }
+    batch.run();
+    batch.await();
+  }
+
+  /**
+   * Items are handed out in order, so the items before a failed one are all begun: their failures
+   * are seen too, and the first one is the same whatever the threads do.
+   */
+  private static final class Batch<T> implements Runnable {
+    private final List<T> items;
+    private final Action<? super T> action;
+    private int next;
+    private int running;
+    private int failedAt = Integer.MAX_VALUE;
+    private @Nullable Throwable failure;
+
+    Batch(List<T> items, Action<? super T> action) {
+      this.items = items;
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      for (int i = begin(); i >= 0; i = begin()) {
+        try {
+          action.run(items.get(i));
+          end();
+        } catch (MlsException | RuntimeException | Error e) {
+          fail(i, e);
+        }
+      }
+    }
+
+    private synchronized int begin() {
+      if (next == items.size() || failure != null) {
+        return -1;
+      }
+      running++;
+      return next++;
+    }
+
+    private synchronized void end() {
+      running--;
+      notifyAll();
+    }
+
+    private synchronized void fail(int index, Throwable thrown) {
+      if (index < failedAt) {
+        failedAt = index;
+        failure = thrown;
+      }
+      end();
+    }
+
+    synchronized void await() throws MlsException {
+      boolean interrupted = false;
+      while (running > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof MlsException e) {
+        throw e;
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+}
