@@ -2,27 +2,50 @@ package dev.hornbeam.mls.crypto;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.types.CipherSuite;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * The operations of one cipher suite (RFC 9420 s.5), by the implementations that one {@link
  * CryptoProfile} chose. Has no state and is safe for use by several threads at once. Secrets given
  * stay the caller's; secrets returned are the caller's to close.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"}) // until its parts are in
 public final class SuiteCrypto {
   /** An encapsulated init secret of an external commit (RFC 9420 s.8.3); the caller closes it. */
   public record ExternalInit(Bytes kemOutput, Secret initSecret) {}
 
+  private static final String MLS = "MLS 1.0 ";
+  private static final Bytes EXTERNAL_INIT = Bytes.utf8("MLS 1.0 external init secret");
+
   private final CipherSuite suite;
   private final CryptoProfile profile;
+  private final SecureRandom random;
+  private final Digest digest;
+  private final Hmac hmac;
+  private final Hkdf hkdf;
+  private final AeadCipher aead;
+  private final Dh dh;
+  private final Dhkem kem;
+  private final Hpke hpke;
+  private final Signer signer;
 
   private SuiteCrypto(CipherSuite suite, CryptoProfile profile, SecureRandom random) {
     this.suite = suite;
     this.profile = profile;
+    this.random = random;
+    this.digest = profile.digest(suite.hash());
+    this.hmac = profile.hmac(suite.hash());
+    this.hkdf = profile.hkdf(suite.hash());
+    this.aead = profile.aead(suite.aead());
+    this.dh = profile.dh(suite.kem());
+    this.kem = new Dhkem(suite.kem(), dh, profile.hkdf(suite.kem().hash()));
+    this.hpke = new Hpke(suite, kem, hkdf, aead);
+    this.signer = profile.signer(suite.signature());
   }
 
   /**
@@ -47,37 +70,43 @@ public final class SuiteCrypto {
 
   /** Fresh random bytes of the source that this object was made with. */
   public byte[] random(int length) {
-    throw new AssertionError();
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   /** {@code Hash(data)}. */
   public Bytes hash(Bytes data) {
-    throw new AssertionError();
+    return Bytes.own(digest.hash(data.view()));
   }
 
   /** {@code RefHash(label, value)} (s.5.2). */
   public Bytes refHash(String label, Bytes value) {
-    throw new AssertionError();
+    TlsWriter input = new TlsWriter(label.length() + value.length() + 8);
+    input.opaque(Bytes.utf8(label)).opaque(value);
+    return hash(input.toBytes());
   }
 
   /** {@code MAC(key, data)}: HMAC with the suite's hash, {@code Nh} bytes. */
   public Bytes mac(Secret key, Bytes data) {
-    throw new AssertionError();
+    return Bytes.own(hmac.keyed(key.expose()).mac(data.view()));
   }
 
   /** Whether the tag is {@code MAC(key, data)}, compared in constant time. */
   public boolean verifyMac(Secret key, Bytes data, Bytes tag) {
-    throw new AssertionError();
+    return MessageDigest.isEqual(mac(key, data).view(), tag.view());
   }
 
   /** {@code KDF.Extract(salt, ikm)}, {@code Nh} bytes. */
   public Secret extract(Secret salt, Secret ikm) {
-    throw new AssertionError();
+    return Secret.own(hkdf.extract(salt.expose(), ikm.expose()));
   }
 
   /** {@code ExpandWithLabel(secret, label, context, length)} (s.8). */
   public Secret expandWithLabel(Secret secret, String label, Bytes context, int length) {
-    throw new AssertionError();
+    TlsWriter kdfLabel = new TlsWriter(label.length() + context.length() + 16);
+    kdfLabel.u16(length).opaque(Bytes.utf8(MLS + label)).opaque(context);
+    return Secret.own(hkdf.expand(secret.expose(), length, kdfLabel.toBytes().view()));
   }
 
   /** {@code DeriveSecret(secret, label)} (s.8). */
@@ -87,7 +116,7 @@ public final class SuiteCrypto {
 
   /** {@code DeriveTreeSecret(secret, label, generation, length)} (s.9). */
   public Secret deriveTreeSecret(Secret secret, String label, long generation, int length) {
-    throw new AssertionError();
+    return expandWithLabel(secret, label, new TlsWriter(4).u32(generation).toBytes(), length);
   }
 
   /**
@@ -96,7 +125,7 @@ public final class SuiteCrypto {
    * @return the ciphertext, {@code Nt} bytes longer than the plaintext
    */
   public Bytes seal(Secret key, byte[] nonce, Bytes aad, byte[] plaintext) {
-    throw new AssertionError();
+    return Bytes.own(aead.seal(key.expose(), nonce, aad.view(), plaintext));
   }
 
   /**
@@ -105,7 +134,7 @@ public final class SuiteCrypto {
    * @throws CryptoRefused if the tag does not fit
    */
   public Secret open(Secret key, byte[] nonce, Bytes aad, Bytes ciphertext) throws CryptoRefused {
-    throw new AssertionError();
+    return Secret.own(aead.open(key.expose(), nonce, aad.view(), ciphertext.view()));
   }
 
   /**
@@ -115,37 +144,64 @@ public final class SuiteCrypto {
    */
   public Bytes signWithLabel(PrivateKey privateKey, String label, Bytes content)
       throws KeyUnavailable {
-    throw new AssertionError();
+    byte[] signed = labeled(label, content).view();
+    return Bytes.own(
+        privateKey instanceof SoftwarePrivateKey software
+            ? signer.sign(software.raw().expose(), signed, random)
+            : ForeignKeys.sign(suite.signature(), privateKey, signed));
   }
 
   /** {@code VerifyWithLabel(publicKey, label, content, signature)}; false for any bad input. */
   public boolean verifyWithLabel(Bytes publicKey, String label, Bytes content, Bytes signature) {
-    throw new AssertionError();
+    return signer.verify(publicKey.view(), labeled(label, content).view(), signature.view());
   }
 
   /** Whether the bytes are a signature public key of this suite (s.5.1.1). */
   public boolean isSignaturePublicKey(Bytes publicKey) {
-    throw new AssertionError();
+    return signer.isPublicKey(publicKey.view());
   }
 
   /** Whether the bytes are an HPKE public key of this suite: length, and point on the curve. */
   public boolean isHpkePublicKey(Bytes publicKey) {
-    throw new AssertionError();
+    return dh.isPublicKey(publicKey.view());
   }
 
   /** A fresh signature key pair in software. The caller owns the private key. */
   public SignatureKey generateSignatureKey() {
-    throw new AssertionError();
+    return signatureKey(signer.generate(random));
   }
 
   /** A fresh HPKE key pair in software ({@code KEM.GenerateKeyPair}). */
   public HpkeKey generateHpkeKey() {
-    throw new AssertionError();
+    return hpkeKey(dh.generate(random));
   }
 
   /** {@code KEM.DeriveKeyPair(secret)} (RFC 9180 s.7.1.3), in software. */
   public HpkeKey deriveKeyPair(Secret secret) {
-    throw new AssertionError();
+    return hpkeKey(kem.deriveKeyPair(secret));
+  }
+
+  /**
+   * The HPKE key pair of a raw private key, whose public half is computed.
+   *
+   * @param rawPrivate as RFC 9180's {@code SerializePrivateKey} writes it; for a NIST curve leading
+   *     zeros may be missing. It stays the caller's
+   * @throws IllegalArgumentException if it is no private key of this suite
+   */
+  public HpkeKey importHpkeKey(Secret rawPrivate) {
+    return hpkeKey(withPublicKey(rawPrivate, suite.kem().privateKeyLength(), dh::publicKey));
+  }
+
+  /**
+   * The signature key pair of a raw private key, whose public half is computed.
+   *
+   * @param rawPrivate the seed of RFC 8032 or the big-endian scalar, whose leading zeros may be
+   *     missing. It stays the caller's
+   * @throws IllegalArgumentException if it is no private key of this suite
+   */
+  public SignatureKey importSignatureKey(Secret rawPrivate) {
+    return signatureKey(
+        withPublicKey(rawPrivate, suite.signature().privateKeyLength(), signer::publicKey));
   }
 
   /**
@@ -155,7 +211,7 @@ public final class SuiteCrypto {
    */
   public HpkeCiphertext encryptWithLabel(
       Bytes publicKey, String label, Bytes context, Secret plaintext) throws CryptoRefused {
-    throw new AssertionError();
+    return hpke.seal(publicKey, labeled(label, context), plaintext, random);
   }
 
   /**
@@ -166,7 +222,7 @@ public final class SuiteCrypto {
    */
   public Secret decryptWithLabel(HpkeKey key, String label, Bytes context, HpkeCiphertext sealed)
       throws CryptoRefused, KeyUnavailable {
-    throw new AssertionError();
+    return hpke.open(key, labeled(label, context), sealed);
   }
 
   /**
@@ -176,15 +232,48 @@ public final class SuiteCrypto {
    * @throws CryptoRefused if the public key is no key of this suite
    */
   public ExternalInit externalInit(Bytes externalPub) throws CryptoRefused {
-    throw new AssertionError();
+    return hpke.sendExport(externalPub, Bytes.EMPTY, EXTERNAL_INIT, hashLength(), random);
   }
 
   /**
    * The receiver's half of the external init secret (s.8.3), {@code Nh} bytes.
    *
+   * @param external derived from the external secret, so always a software key
    * @throws CryptoRefused if the KEM output is no key of this suite
    */
   public Secret externalInitSecret(HpkeKey external, Bytes kemOutput) throws CryptoRefused {
-    throw new AssertionError();
+    try {
+      return hpke.receiveExport(kemOutput, external, Bytes.EMPTY, EXTERNAL_INIT, hashLength());
+    } catch (KeyUnavailable e) {
+      throw new IllegalArgumentException("an external key is derived, so it is in software", e);
+    }
+  }
+
+  /**
+   * {@code SignContent} and {@code EncryptContext} (s.5.1.2, 5.1.3), which have one form: the label
+   * with its prefix, then the content.
+   */
+  private static Bytes labeled(String label, Bytes content) {
+    TlsWriter w = new TlsWriter(label.length() + content.length() + 16);
+    return w.opaque(Bytes.utf8(MLS + label)).opaque(content).toBytes();
+  }
+
+  private RawKeyPair withPublicKey(Secret raw, int length, UnaryOperator<byte[]> publicKey) {
+    if (raw.length() > length || (raw.length() < length && !suite.kem().isNist())) {
+      throw new IllegalArgumentException(
+          "a private key of " + suite + " has " + length + " bytes, not " + raw.length());
+    }
+    Secret privateKey = Secret.own(Dh.fixedLength(raw.expose().clone(), length));
+    return new RawKeyPair(privateKey, Bytes.own(publicKey.apply(privateKey.expose())));
+  }
+
+  private HpkeKey hpkeKey(RawKeyPair pair) {
+    String algorithm = suite.kem().isNist() ? "EC" : MontgomeryCurve.of(suite.kem()).jca();
+    return new HpkeKey(new SoftwarePrivateKey(algorithm, pair.privateKey()), pair.publicKey());
+  }
+
+  private SignatureKey signatureKey(RawKeyPair pair) {
+    String algorithm = suite.signature().isEdDsa() ? suite.signature().jca() : "EC";
+    return new SignatureKey(new SoftwarePrivateKey(algorithm, pair.privateKey()), pair.publicKey());
   }
 }
