@@ -4,6 +4,7 @@ module dev.hornbeam.mls {
   requires org.bouncycastle.provider;
   requires static org.conscrypt;
 
+  exports dev.hornbeam.mls;
   exports dev.hornbeam.mls.error;
   exports dev.hornbeam.mls.codec;
   exports dev.hornbeam.mls.types;

@@ -14,6 +14,9 @@ import java.util.List;
 public final class ChangeSet implements AutoCloseable {
   private final List<Delta> deltas = new ArrayList<>();
 
+  /** No changes yet. */
+  public ChangeSet() {}
+
   /** Adds a value, which this change set owns from now on. */
   public ChangeSet put(StoreKey key, Secret value) {
     deltas.add(new Delta.Put(key, value));

@@ -5,6 +5,7 @@ import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.codec.Wire;
 import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -26,50 +27,57 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
           .thenComparing(StoreKey::index, Long::compareUnsigned)
           .thenComparing(StoreKey::name);
 
-  /** What is kept. The order of the constants is part of the stored form: add at the end. */
+  /** What is kept. */
   public enum Kind {
     /** A group: its context, this member's place in it and whether it goes on. */
-    GROUP(Secrecy.PUBLIC),
+    GROUP(1, Secrecy.PUBLIC),
     /** A node of the ratchet tree that is not blank; {@code index} is its place in the array. */
-    TREE_NODE(Secrecy.PUBLIC),
+    TREE_NODE(2, Secrecy.PUBLIC),
     /** The key references of this member's signature key and leaf key. */
-    OWN_KEYS(Secrecy.SECRET),
+    OWN_KEYS(3, Secrecy.SECRET),
     /** The private key of a parent node; {@code index} is its place in the array. */
-    PATH_KEY(Secrecy.SECRET),
+    PATH_KEY(4, Secrecy.SECRET),
     /** The secrets of the current epoch. */
-    EPOCH_SECRETS(Secrecy.SECRET),
+    EPOCH_SECRETS(5, Secrecy.SECRET),
     /** A node of the secret tree of {@code epoch}; {@code index} is its place in the array. */
-    SECRET_TREE_NODE(Secrecy.SECRET),
+    SECRET_TREE_NODE(6, Secrecy.SECRET),
     /** A ratchet of {@code epoch}; {@code index} is twice the leaf, plus one for applications. */
-    RATCHET(Secrecy.SECRET),
+    RATCHET(7, Secrecy.SECRET),
     /** A past epoch whose late messages are still read. */
-    PAST_EPOCH(Secrecy.SECRET),
+    PAST_EPOCH(8, Secrecy.SECRET),
     /** A leaf as it was until {@code epoch} ended; {@code index} is its leaf index. */
-    PAST_LEAF(Secrecy.PUBLIC),
+    PAST_LEAF(9, Secrecy.PUBLIC),
     /** A proposal of the current epoch; {@code index} counts them, {@code name} refers to it. */
-    PROPOSAL(Secrecy.PUBLIC),
+    PROPOSAL(10, Secrecy.PUBLIC),
     /** The keys behind an Update of this member's; {@code name} is the new leaf's public key. */
-    UPDATE_KEYS(Secrecy.SECRET),
+    UPDATE_KEYS(11, Secrecy.SECRET),
     /** The resumption PSK of {@code epoch}. */
-    RESUMPTION_PSK(Secrecy.SECRET),
+    RESUMPTION_PSK(12, Secrecy.SECRET),
     /** A received message that the application has not acknowledged; {@code index} counts them. */
-    INBOX(Secrecy.SECRET),
+    INBOX(13, Secrecy.SECRET),
     /** A key package of this client's; {@code name} is its reference. */
-    KEY_PACKAGE(Secrecy.SECRET),
+    KEY_PACKAGE(14, Secrecy.SECRET),
     /** An external pre-shared key; {@code name} is its id. */
-    PSK(Secrecy.SECRET),
+    PSK(15, Secrecy.SECRET),
     /** A private key that was made; {@code name} is the hash of its reference. */
-    KEY(Secrecy.SECRET);
+    KEY(16, Secrecy.SECRET);
 
     private enum Secrecy {
       PUBLIC,
       SECRET
     }
 
+    private final int code;
     private final Secrecy secrecy;
 
-    Kind(Secrecy secrecy) {
+    Kind(int code, Secrecy secrecy) {
+      this.code = code;
       this.secrecy = secrecy;
+    }
+
+    /** The number that stands for this kind in stored bytes. */
+    public int code() {
+      return code;
     }
 
     /** Whether the value must be kept from others. */
@@ -95,17 +103,18 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
 
   public static StoreKey decode(TlsReader r) throws MalformedMessage {
     int at = r.offset();
-    int kind = r.u8("kind");
-    if (kind >= Kind.values().length) {
-      throw r.malformed("kind", at, "no kind has the number " + kind);
-    }
-    return new StoreKey(
-        Kind.values()[kind], r.opaque("scope"), r.u64("epoch"), r.u64("index"), r.opaque("name"));
+    int code = r.u8("kind");
+    Kind kind =
+        Arrays.stream(Kind.values())
+            .filter(k -> k.code == code)
+            .findFirst()
+            .orElseThrow(() -> r.malformed("kind", at, "no kind has the number " + code));
+    return new StoreKey(kind, r.opaque("scope"), r.u64("epoch"), r.u64("index"), r.opaque("name"));
   }
 
   @Override
   public void encode(TlsWriter w) {
-    w.u8(kind.ordinal()).opaque(scope).u64(epoch).u64(index).opaque(name);
+    w.u8(kind.code).opaque(scope).u64(epoch).u64(index).opaque(name);
   }
 
   /** By scope, kind, epoch, index and name. */
