@@ -1,7 +1,7 @@
 package dev.hornbeam.cli.vectors;
 
 /** A vector that does not hold: what differed, with the expected and the actual value. */
-final class VectorMismatch extends Exception {
+sealed class VectorMismatch extends Exception permits MalformedVector {
   private static final long serialVersionUID = 1L;
 
   VectorMismatch(String message) {
