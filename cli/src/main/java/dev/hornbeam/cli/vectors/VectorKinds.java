@@ -41,7 +41,8 @@ final class VectorKinds {
     return ALL.stream().map(VectorKind::name).collect(Collectors.joining(", "));
   }
 
-  private static Set<String> missing(VectorKind kind, JsonNode vector) {
+  /** The fields that a case lacks to be of the kind, sorted. */
+  static Set<String> missing(VectorKind kind, JsonNode vector) {
     Set<String> missing = new TreeSet<>(kind.fields());
     missing.removeIf(vector::has);
     return missing;
