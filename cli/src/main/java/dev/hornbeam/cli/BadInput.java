@@ -1,5 +1,7 @@
 package dev.hornbeam.cli;
 
+import java.util.Objects;
+
 /** The user's input cannot be used. The message is shown as it is, and the exit code is 2. */
 public final class BadInput extends Exception {
   private static final long serialVersionUID = 1L;
@@ -17,5 +19,10 @@ public final class BadInput extends Exception {
    */
   public BadInput(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

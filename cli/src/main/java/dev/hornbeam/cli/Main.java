@@ -68,6 +68,7 @@ public final class Main implements Runnable {
         .map(CommandLine::new)
         .sorted(Comparator.comparing(CommandLine::getCommandName))
         .forEach(command -> commandLine.addSubcommand(command.getCommandName(), command));
+    commandLine.getSubcommands().values().forEach(Main::addVersion);
     return commandLine
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -92,6 +93,12 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** Every subcommand is of the same version. */
+  private static void addVersion(CommandLine commandLine) {
+    commandLine.getCommandSpec().versionProvider(new VersionFile());
+    commandLine.getSubcommands().values().forEach(Main::addVersion);
   }
 
   private static boolean stacktraceAsked(CommandLine commandLine) {
