@@ -9,6 +9,7 @@ import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.ProtocolVersion;
 import java.security.PrivateKey;
 
 /**

@@ -5,6 +5,7 @@ import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.codec.Wire;
 import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.types.ProtocolVersion;
 
 /**
  *

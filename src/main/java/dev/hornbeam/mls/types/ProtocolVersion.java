@@ -1,4 +1,4 @@
-package dev.hornbeam.mls.message;
+package dev.hornbeam.mls.types;
 
 /** The protocol versions of RFC 9420 s.6, as numbers, since unknown ones may be listed. */
 public final class ProtocolVersion {
