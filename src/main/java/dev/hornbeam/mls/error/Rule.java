@@ -7,6 +7,9 @@ public enum Rule {
   // 5. Cryptographic objects
   CREDENTIAL_REFUSED("5.3.1", "the authentication service refused a credential"),
 
+  // 6. Message framing
+  CONFIRMATION_TAG("6.1", "the confirmation tag is not that of the group's state"),
+
   // 7. Ratchet tree
   UNMERGED_LEAVES_ORDER("7.1", "the unmerged leaves of a parent node are not in increasing order"),
   PARENT_KEY_INVALID("7.1", "a parent node has a public key that is none of the cipher suite"),
@@ -30,6 +33,11 @@ public enum Rule {
   PATH_CIPHERTEXTS("7.6", "an update path has too few or too many encrypted path secrets"),
   PATH_PARENT_HASH("7.9.2", "the leaf node of an update path has a wrong parent hash"),
   PARENT_HASH("7.9.2", "a parent node is not parent-hash valid"),
+
+  // 8. Key schedule
+  PSK_COUNT("8.4", "there are more pre-shared keys than can be counted"),
+
+  // 12. Group evolution
   PATH_KEY_NOT_UNIQUE("12.4.2", "a public key of an update path is in the tree already"),
   UNMERGED_LEAF_UNKNOWN("12.4.3.1", "an unmerged leaf is no member below its parent node"),
   UNMERGED_LEAF_OMITTED(
@@ -37,6 +45,8 @@ public enum Rule {
   TREE_TRAILING_BLANK("12.4.3.3", "the nodes of a ratchet tree do not end in a node that is set"),
   TREE_SHAPE("12.4.3.3", "the nodes of a ratchet tree do not form a tree"),
   TREE_NODE_KIND("12.4.3.3", "a ratchet tree has a leaf where a parent belongs, or the reverse"),
+
+  // 13. Extensibility
   LEAF_GROUP_EXTENSION("13.4", "a leaf node does not support an extension of the group"),
   EXTENSIONS_NOT_UNIQUE("13.4", "a list of extensions has a type twice");
 
