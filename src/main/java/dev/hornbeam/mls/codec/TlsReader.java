@@ -180,6 +180,31 @@ public final class TlsReader {
     return List.copyOf(values);
   }
 
+  /**
+   * The length header of a vector alone (RFC 9420 s.2.1.2), which must be in its shortest form.
+   *
+   * @return what it announces, whether or not so many bytes follow
+   */
+  public int length(String field) throws MalformedMessage {
+    int at = position;
+    need(field, 1);
+    // The two top bits give the header's size.
+    int prefix = (data[position] & 0xff) >> 6;
+    if (prefix == 3) {
+      throw malformed(field, at, "invalid length header");
+    }
+    int size = 1 << prefix;
+    need(field, size);
+    int length = data[position++] & 0x3f;
+    for (int i = 1; i < size; i++) {
+      length = (length << 8) | (data[position++] & 0xff);
+    }
+    if ((size == 2 && length < 1 << 6) || (size == 4 && length < 1 << 14)) {
+      throw malformed(field, at, "length header is not in its shortest form");
+    }
+    return length;
+  }
+
   /** Whether bytes are left in this structure. */
   public boolean hasMore() {
     return position < end;
@@ -227,23 +252,9 @@ public final class TlsReader {
     return value;
   }
 
-  /** RFC 9420 s.2.1.2: the two top bits give the header's size; only the shortest form counts. */
   private int vectorLength(String field) throws MalformedMessage {
     int at = position;
-    need(field, 1);
-    int prefix = (data[position] & 0xff) >> 6;
-    if (prefix == 3) {
-      throw malformed(field, at, "invalid length header");
-    }
-    int size = 1 << prefix;
-    need(field, size);
-    int length = data[position++] & 0x3f;
-    for (int i = 1; i < size; i++) {
-      length = (length << 8) | (data[position++] & 0xff);
-    }
-    if ((size == 2 && length < 1 << 6) || (size == 4 && length < 1 << 14)) {
-      throw malformed(field, at, "length header is not in its shortest form");
-    }
+    int length = length(field);
     if (length > end - position) {
       throw malformed(
           field, at, "announces " + length + " bytes, but " + (end - position) + " are left");
