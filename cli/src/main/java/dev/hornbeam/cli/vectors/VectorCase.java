@@ -3,8 +3,11 @@ package dev.hornbeam.cli.vectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoProfile;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.types.CipherSuite;
 import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +135,11 @@ record VectorCase(JsonNode json, String path) {
     int code = uint16("cipher_suite");
     return CipherSuite.of(code)
         .orElseThrow(() -> new MalformedVector("cipher_suite " + code + " is not known"));
+  }
+
+  /** The operations of the suite of the case. */
+  SuiteCrypto crypto() throws MalformedVector {
+    return SuiteCrypto.of(suite(), CryptoProfile.fastest(), new SecureRandom());
   }
 
   /** Checks a computed value against this hexadecimal text. */

@@ -11,7 +11,12 @@ import java.util.stream.Collectors;
 /** Every kind of test vector that this program knows. */
 final class VectorKinds {
   /** Sorted by name. */
-  static final List<VectorKind> ALL = List.of();
+  static final List<VectorKind> ALL =
+      List.of(
+          new DeserializationVectors(),
+          new KeyScheduleVectors(),
+          new PskSecretVectors(),
+          new SecretTreeVectors());
 
   private VectorKinds() {}
 
