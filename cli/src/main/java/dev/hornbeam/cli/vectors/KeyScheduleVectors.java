@@ -8,7 +8,6 @@ import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.message.GroupContext;
-import dev.hornbeam.mls.message.ProtocolVersion;
 import dev.hornbeam.mls.schedule.EpochSecrets;
 import dev.hornbeam.mls.schedule.KeySchedule;
 import dev.hornbeam.mls.schedule.KeySchedule.EpochSecret;
@@ -17,6 +16,7 @@ import dev.hornbeam.mls.schedule.KeySchedule.MemberSecret;
 import dev.hornbeam.mls.schedule.KeySchedule.WelcomeSecret;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.ProtocolVersion;
 import java.util.Set;
 
 /** The key schedule over several epochs. */
