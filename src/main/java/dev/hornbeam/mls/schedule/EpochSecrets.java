@@ -62,6 +62,20 @@ public record EpochSecrets(
                     r.secret("init_secret")));
   }
 
+  /** The same secrets for another owner. */
+  public EpochSecrets copy() {
+    return new EpochSecrets(
+        crypto,
+        senderDataSecret.copy(),
+        exporterSecret.copy(),
+        externalSecret.copy(),
+        confirmationKey.copy(),
+        membershipKey.copy(),
+        resumptionPsk.copy(),
+        epochAuthenticator.copy(),
+        initSecret.copy());
+  }
+
   /** All secrets as one, for storage; the caller owns it. */
   public Secret encoded() {
     List<Secret> secrets = all();
