@@ -14,6 +14,7 @@ import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A path of one's own, with its secrets. Owns them; closing wipes them. */
@@ -78,6 +79,15 @@ public final class OutgoingPath implements AutoCloseable {
    */
   public Secret pathSecret(LeafIndex newMember) {
     return secrets.secrets().get(path.entryOf(newMember)).copy();
+  }
+
+  /** The path secrets of the nodes that the path sets; they stay this object's. */
+  public SortedMap<NodeIndex, Secret> pathSecrets() {
+    TreeMap<NodeIndex, Secret> byNode = new TreeMap<>();
+    for (int i = 0; i < path.size(); i++) {
+      byNode.put(path.index(i), secrets.secrets().get(i));
+    }
+    return byNode;
   }
 
   /**
