@@ -16,7 +16,11 @@ final class VectorKinds {
           new DeserializationVectors(),
           new KeyScheduleVectors(),
           new PskSecretVectors(),
-          new SecretTreeVectors());
+          new SecretTreeVectors(),
+          new TreeKemVectors(),
+          new TreeMathVectors(),
+          new TreeOperationsVectors(),
+          new TreeValidationVectors());
 
   private VectorKinds() {}
 
