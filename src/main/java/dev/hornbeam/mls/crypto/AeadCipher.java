@@ -1,7 +1,7 @@
 package dev.hornbeam.mls.crypto;
 
 /** An AEAD with a nonce of 12 bytes and a tag of 16, which follows the ciphertext. */
-interface AeadCipher {
+interface AeadCipher extends Implemented {
   byte[] seal(byte[] key, byte[] nonce, byte[] aad, byte[] plaintext);
 
   /**

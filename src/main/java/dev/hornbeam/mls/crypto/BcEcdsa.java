@@ -15,6 +15,11 @@ import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 /** ECDSA by Bouncy Castle's lightweight API, deterministic as RFC 6979 has it. */
 record BcEcdsa(NistCurve curve, Digest digest) implements Signer {
   @Override
+  public Implementation implementation() {
+    return Implementation.bouncyCastle();
+  }
+
+  @Override
   public RawKeyPair generate(SecureRandom random) {
     return new BcNist(curve).generate(random);
   }
@@ -43,7 +48,8 @@ record BcEcdsa(NistCurve curve, Digest digest) implements Signer {
     try {
       key = BcNist.publicKey(curve, publicKey);
       rs = StandardDSAEncoding.INSTANCE.decode(curve.domain().getN(), signature);
-    } catch (CryptoRefused | IOException | IllegalArgumentException e) {
+    } catch (CryptoRefused | IOException | RuntimeException e) {
+      // The parser casts before it looks: an INTEGER that is a NULL is a ClassCastException.
       return false;
     }
     var signer = new ECDSASigner();

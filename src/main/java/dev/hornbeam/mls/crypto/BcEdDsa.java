@@ -11,6 +11,11 @@ record BcEdDsa(EdwardsCurve curve) implements Signer {
   private static final byte[] NO_CONTEXT = {};
 
   @Override
+  public Implementation implementation() {
+    return Implementation.bouncyCastle();
+  }
+
+  @Override
   public RawKeyPair generate(SecureRandom random) {
     byte[] seed = new byte[curve.keyLength()];
     random.nextBytes(seed);

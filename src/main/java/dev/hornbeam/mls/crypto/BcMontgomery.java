@@ -9,6 +9,11 @@ import org.bouncycastle.math.ec.rfc7748.X448;
 /** X25519 and X448 (RFC 7748) by Bouncy Castle's lightweight API. */
 record BcMontgomery(MontgomeryCurve curve) implements Dh {
   @Override
+  public Implementation implementation() {
+    return Implementation.bouncyCastle();
+  }
+
+  @Override
   public RawKeyPair generate(SecureRandom random) {
     byte[] privateKey = new byte[curve.length()];
     random.nextBytes(privateKey);

@@ -14,6 +14,11 @@ import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 /** ECDH on the NIST curves by Bouncy Castle's lightweight API. */
 record BcNist(NistCurve curve) implements Dh {
   @Override
+  public Implementation implementation() {
+    return Implementation.bouncyCastle();
+  }
+
+  @Override
   public RawKeyPair generate(SecureRandom random) {
     var generator = new ECKeyPairGenerator();
     generator.init(new ECKeyGenerationParameters(curve.domain(), random));

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * The Diffie-Hellman group of a KEM (RFC 9180 s.4.1), on keys as {@code SerializePublicKey} and
  * {@code SerializePrivateKey} write them.
  */
-interface Dh {
+interface Dh extends Implemented {
   /**
    * What a sender gets out of a fresh key pair of its own.
    *
@@ -30,8 +30,8 @@ interface Dh {
    * {@code DH(privateKey, publicKey)}.
    *
    * @return {@code Ndh} bytes, which the caller wipes
-   * @throws CryptoRefused if the public key is none of this group, or the result is all zero (RFC
-   *     9180 s.7.1.4)
+   * @throws CryptoRefused if the public key is none of this group, or the result is all zero on a
+   *     curve of RFC 7748 (RFC 9180 s.7.1.4; NIST curves have a point whose x is 0)
    */
   byte[] agree(byte[] privateKey, byte[] publicKey) throws CryptoRefused;
 
@@ -53,7 +53,7 @@ interface Dh {
    */
   boolean isPublicKey(byte[] publicKey);
 
-  /** Refuses the all-zero shared secret (RFC 9180 s.7.1.4). */
+  /** Refuses the all-zero shared secret of X25519 and X448 (RFC 9180 s.7.1.4). */
   static byte[] nonZero(byte[] sharedSecret) throws CryptoRefused {
     int bits = 0;
     for (byte b : sharedSecret) {

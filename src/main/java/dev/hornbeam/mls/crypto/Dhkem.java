@@ -29,14 +29,17 @@ final class Dhkem {
 
   private final Kem kem;
   private final Dh dh;
+  private final CryptoObserver observer;
   private final LabeledKdf kdf;
 
   /**
    * @param hkdf the one that the KEM's identifier names
+   * @param observer sees the agreements of handles to hardware; the group sees the others
    */
-  Dhkem(Kem kem, Dh dh, Hkdf hkdf) {
+  Dhkem(Kem kem, Dh dh, Hkdf hkdf, CryptoObserver observer) {
     this.kem = kem;
     this.dh = dh;
+    this.observer = observer;
     this.kdf = new LabeledKdf(hkdf, Labels.concat(Labels.ascii("KEM"), Labels.u16(kem.id())));
   }
 
@@ -89,7 +92,9 @@ final class Dhkem {
     if (!dh.isPublicKey(enc)) {
       throw new CryptoRefused("a KEM output is no public key of " + kem);
     }
-    return Dh.nonZero(ForeignKeys.agree(kem, key.privateKey(), enc));
+    observer.observed(CryptoOperation.DH_AGREE);
+    byte[] shared = ForeignKeys.agree(kem, key.privateKey(), enc);
+    return kem.isNist() ? shared : Dh.nonZero(shared);
   }
 
   private Secret extractAndExpand(byte[] dhSecret, byte[] enc, Bytes pkR) {

@@ -1,7 +1,7 @@
 package dev.hornbeam.mls.crypto;
 
 /** A hash function. */
-interface Digest {
+interface Digest extends Implemented {
   /** The hash of the data. */
   byte[] hash(byte[] data);
 }

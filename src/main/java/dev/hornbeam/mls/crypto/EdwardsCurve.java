@@ -26,6 +26,13 @@ enum EdwardsCurve {
     };
   }
 
+  SignatureScheme scheme() {
+    return switch (this) {
+      case ED25519 -> SignatureScheme.ED25519;
+      case ED448 -> SignatureScheme.ED448;
+    };
+  }
+
   /** The JCA's name of the curve. */
   String jca() {
     return jca;

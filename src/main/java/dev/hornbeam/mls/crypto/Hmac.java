@@ -1,7 +1,7 @@
 package dev.hornbeam.mls.crypto;
 
 /** HMAC (RFC 2104) with one hash function. */
-interface Hmac {
+interface Hmac extends Implemented {
   /** HMAC under one key, for use by one thread. */
   interface Keyed {
     /** The MAC of the parts one after the other. */

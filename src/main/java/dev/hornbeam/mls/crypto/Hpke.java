@@ -41,24 +41,26 @@ final class Hpke {
     this.pskIdHash = kdf.extract(EMPTY, PSK_ID_HASH, EMPTY);
   }
 
-  /** {@code SealBase(pkR, info, "", plaintext)}. */
-  HpkeCiphertext seal(Bytes pkR, Bytes info, Secret plaintext, SecureRandom random)
+  /** {@code SealBase(pkR, info, aad, plaintext)}. */
+  HpkeCiphertext seal(Bytes pkR, Bytes info, Bytes aad, Secret plaintext, SecureRandom random)
       throws CryptoRefused {
     Dhkem.Encapsulated encapsulated = kem.encap(pkR, random);
     try (Context context = keySchedule(encapsulated.sharedSecret(), info);
         Secret key = context.key();
         Secret nonce = context.baseNonce()) {
-      byte[] sealed = aead.seal(key.expose(), nonce.expose(), EMPTY, plaintext.expose());
+      byte[] sealed = aead.seal(key.expose(), nonce.expose(), aad.view(), plaintext.expose());
       return new HpkeCiphertext(encapsulated.enc(), Bytes.own(sealed));
     }
   }
 
-  /** {@code OpenBase(enc, skR, info, "", ciphertext)}. */
-  Secret open(HpkeKey skR, Bytes info, HpkeCiphertext sealed) throws CryptoRefused, KeyUnavailable {
+  /** {@code OpenBase(enc, skR, info, aad, ciphertext)}. */
+  Secret open(HpkeKey skR, Bytes info, Bytes aad, HpkeCiphertext sealed)
+      throws CryptoRefused, KeyUnavailable {
     try (Context context = keySchedule(kem.decap(sealed.kemOutput(), skR), info);
         Secret key = context.key();
         Secret nonce = context.baseNonce()) {
-      return Secret.own(aead.open(key.expose(), nonce.expose(), EMPTY, sealed.ciphertext().view()));
+      return Secret.own(
+          aead.open(key.expose(), nonce.expose(), aad.view(), sealed.ciphertext().view()));
     }
   }
 

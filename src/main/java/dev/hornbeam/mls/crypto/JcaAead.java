@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -16,6 +17,19 @@ import javax.crypto.spec.IvParameterSpec;
  * @param transformation the provider's name of it
  */
 record JcaAead(Aead aead, String transformation, Provider provider) implements AeadCipher {
+  /** The names that providers have for an AEAD, the JDK's first. */
+  static List<String> transformations(Aead aead) {
+    return switch (aead) {
+      case AES_128_GCM, AES_256_GCM -> List.of("AES/GCM/NoPadding");
+      case CHACHA20_POLY1305 -> List.of("ChaCha20-Poly1305", "ChaCha20/Poly1305/NoPadding");
+    };
+  }
+
+  @Override
+  public Implementation implementation() {
+    return Implementation.of(provider);
+  }
+
   @Override
   public byte[] seal(byte[] key, byte[] nonce, byte[] aad, byte[] plaintext) {
     try {
@@ -29,11 +43,11 @@ record JcaAead(Aead aead, String transformation, Provider provider) implements A
 
   @Override
   public byte[] open(byte[] key, byte[] nonce, byte[] aad, byte[] ciphertext) throws CryptoRefused {
-    if (ciphertext.length < aead.tagLength()) {
-      throw new CryptoRefused("a ciphertext is shorter than its tag");
-    }
     try {
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce);
+      if (ciphertext.length < aead.tagLength()) {
+        throw new CryptoRefused("a ciphertext is shorter than its tag");
+      }
       cipher.updateAAD(aad);
       return cipher.doFinal(ciphertext);
     } catch (AEADBadTagException e) {

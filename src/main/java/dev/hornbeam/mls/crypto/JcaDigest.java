@@ -9,6 +9,11 @@ import java.security.ProviderException;
 /** A hash function of a JCA provider. */
 record JcaDigest(Hash hash, Provider provider) implements Digest {
   @Override
+  public Implementation implementation() {
+    return Implementation.of(provider);
+  }
+
+  @Override
   public byte[] hash(byte[] data) {
     try {
       return MessageDigest.getInstance(hash.jca(), provider).digest(data);

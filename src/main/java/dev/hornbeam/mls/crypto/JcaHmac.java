@@ -9,6 +9,11 @@ import javax.crypto.Mac;
 /** HMAC of a JCA provider. */
 record JcaHmac(Hash hash, Provider provider) implements Hmac {
   @Override
+  public Implementation implementation() {
+    return Implementation.of(provider);
+  }
+
+  @Override
   public Keyed keyed(byte[] key) {
     // RFC 2104 pads a key with zeros, so a zero byte is the empty key, which the JCA has not.
     byte[] padded = key.length == 0 ? new byte[1] : key;

@@ -48,6 +48,13 @@ enum MontgomeryCurve {
     };
   }
 
+  Kem kem() {
+    return switch (this) {
+      case X25519 -> Kem.X25519;
+      case X448 -> Kem.X448;
+    };
+  }
+
   /** The JCA's name of the curve. */
   String jca() {
     return name();

@@ -1,5 +1,6 @@
 package dev.hornbeam.mls.crypto;
 
+import dev.hornbeam.mls.types.CipherSuite.Hash;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import java.math.BigInteger;
@@ -7,6 +8,7 @@ import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -15,18 +17,24 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 /** The NIST curves, and their points and scalars as RFC 9180 s.7.1.1 and RFC 9420 write them. */
 @SuppressWarnings("ImmutableEnumChecker") // the parameters are immutable, if not marked so
 enum NistCurve {
-  P256("secp256r1", 32),
-  P384("secp384r1", 48),
-  P521("secp521r1", 66);
+  P256("secp256r1", Kem.P256, SignatureScheme.ECDSA_P256_SHA256, Hash.SHA256, 32),
+  P384("secp384r1", Kem.P384, SignatureScheme.ECDSA_P384_SHA384, Hash.SHA384, 48),
+  P521("secp521r1", Kem.P521, SignatureScheme.ECDSA_P521_SHA512, Hash.SHA512, 66);
 
   private final String jca;
+  private final Kem kem;
+  private final SignatureScheme scheme;
+  private final Hash hash;
   private final int fieldLength;
   private final ECDomainParameters domain;
   private final ECParameterSpec spec;
   private final BigInteger p;
 
-  NistCurve(String jca, int fieldLength) {
+  NistCurve(String jca, Kem kem, SignatureScheme scheme, Hash hash, int fieldLength) {
     this.jca = jca;
+    this.kem = kem;
+    this.scheme = scheme;
+    this.hash = hash;
     this.fieldLength = fieldLength;
     X9ECParameters x9 = CustomNamedCurves.getByName(jca);
     domain = new ECDomainParameters(x9);
@@ -67,6 +75,21 @@ enum NistCurve {
     return jca;
   }
 
+  /** The KEM with this curve. */
+  Kem kem() {
+    return kem;
+  }
+
+  /** ECDSA on this curve. */
+  SignatureScheme scheme() {
+    return scheme;
+  }
+
+  /** The hash of that ECDSA. */
+  Hash hash() {
+    return hash;
+  }
+
   /** Bytes of a coordinate, which are also the bytes of a scalar. */
   int fieldLength() {
     return fieldLength;
@@ -96,6 +119,13 @@ enum NistCurve {
     return d;
   }
 
+  /**
+   * @throws IllegalArgumentException as {@link #scalar} does
+   */
+  void checkPrivateKey(byte[] privateKey) {
+    scalar(privateKey);
+  }
+
   boolean isScalar(BigInteger d) {
     return d.signum() > 0 && d.compareTo(domain.getN()) < 0;
   }
@@ -113,6 +143,12 @@ enum NistCurve {
     EllipticCurve curve = spec.getCurve();
     BigInteger right = x.multiply(x).add(curve.getA()).mod(p).multiply(x).add(curve.getB()).mod(p);
     return y.multiply(y).mod(p).equals(right) ? Optional.of(new ECPoint(x, y)) : Optional.empty();
+  }
+
+  /** The two points with an x-coordinate, uncompressed; the x is one that the curve has. */
+  List<byte[]> pointsAt(byte[] x) {
+    var point = domain.getCurve().decodePoint(Labels.concat(new byte[] {2}, x));
+    return List.of(point.getEncoded(false), point.negate().getEncoded(false));
   }
 
   /** The uncompressed form of a point. */

@@ -3,7 +3,7 @@ package dev.hornbeam.mls.crypto;
 import java.security.SecureRandom;
 
 /** A signature scheme on raw keys; ECDSA signatures are DER (RFC 9420 s.5.1.2). */
-interface Signer {
+interface Signer extends Implemented {
   RawKeyPair generate(SecureRandom random);
 
   /**

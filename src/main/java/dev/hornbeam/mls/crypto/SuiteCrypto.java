@@ -43,7 +43,7 @@ public final class SuiteCrypto {
     this.hkdf = profile.hkdf(suite.hash());
     this.aead = profile.aead(suite.aead());
     this.dh = profile.dh(suite.kem());
-    this.kem = new Dhkem(suite.kem(), dh, profile.hkdf(suite.kem().hash()));
+    this.kem = new Dhkem(suite.kem(), dh, profile.hkdf(suite.kem().hash()), profile.observer());
     this.hpke = new Hpke(suite, kem, hkdf, aead);
     this.signer = profile.signer(suite.signature());
   }
@@ -52,6 +52,7 @@ public final class SuiteCrypto {
    * @throws IllegalArgumentException if the profile lacks a primitive of the suite
    */
   public static SuiteCrypto of(CipherSuite suite, CryptoProfile profile, SecureRandom random) {
+    profile.require(suite);
     return new SuiteCrypto(suite, profile, random);
   }
 
@@ -145,10 +146,11 @@ public final class SuiteCrypto {
   public Bytes signWithLabel(PrivateKey privateKey, String label, Bytes content)
       throws KeyUnavailable {
     byte[] signed = labeled(label, content).view();
-    return Bytes.own(
-        privateKey instanceof SoftwarePrivateKey software
-            ? signer.sign(software.raw().expose(), signed, random)
-            : ForeignKeys.sign(suite.signature(), privateKey, signed));
+    if (privateKey instanceof SoftwarePrivateKey software) {
+      return Bytes.own(signer.sign(software.raw().expose(), signed, random));
+    }
+    observe(CryptoOperation.SIGN);
+    return Bytes.own(ForeignKeys.sign(suite.signature(), privateKey, signed));
   }
 
   /** {@code VerifyWithLabel(publicKey, label, content, signature)}; false for any bad input. */
@@ -211,7 +213,8 @@ public final class SuiteCrypto {
    */
   public HpkeCiphertext encryptWithLabel(
       Bytes publicKey, String label, Bytes context, Secret plaintext) throws CryptoRefused {
-    return hpke.seal(publicKey, labeled(label, context), plaintext, random);
+    observe(CryptoOperation.HPKE_SEAL);
+    return hpke.seal(publicKey, labeled(label, context), Bytes.EMPTY, plaintext, random);
   }
 
   /**
@@ -222,7 +225,8 @@ public final class SuiteCrypto {
    */
   public Secret decryptWithLabel(HpkeKey key, String label, Bytes context, HpkeCiphertext sealed)
       throws CryptoRefused, KeyUnavailable {
-    return hpke.open(key, labeled(label, context), sealed);
+    observe(CryptoOperation.HPKE_OPEN);
+    return hpke.open(key, labeled(label, context), Bytes.EMPTY, sealed);
   }
 
   /**
@@ -232,6 +236,7 @@ public final class SuiteCrypto {
    * @throws CryptoRefused if the public key is no key of this suite
    */
   public ExternalInit externalInit(Bytes externalPub) throws CryptoRefused {
+    observe(CryptoOperation.HPKE_EXPORT);
     return hpke.sendExport(externalPub, Bytes.EMPTY, EXTERNAL_INIT, hashLength(), random);
   }
 
@@ -242,6 +247,7 @@ public final class SuiteCrypto {
    * @throws CryptoRefused if the KEM output is no key of this suite
    */
   public Secret externalInitSecret(HpkeKey external, Bytes kemOutput) throws CryptoRefused {
+    observe(CryptoOperation.HPKE_EXPORT);
     try {
       return hpke.receiveExport(kemOutput, external, Bytes.EMPTY, EXTERNAL_INIT, hashLength());
     } catch (KeyUnavailable e) {
@@ -256,6 +262,10 @@ public final class SuiteCrypto {
   private static Bytes labeled(String label, Bytes content) {
     TlsWriter w = new TlsWriter(label.length() + content.length() + 16);
     return w.opaque(Bytes.utf8(MLS + label)).opaque(content).toBytes();
+  }
+
+  private void observe(CryptoOperation operation) {
+    profile.observer().observed(operation);
   }
 
   private RawKeyPair withPublicKey(Secret raw, int length, UnaryOperator<byte[]> publicKey) {

@@ -1,0 +1,118 @@
+package dev.hornbeam.mls.crypto;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+
+/** A signature scheme by a JCA provider, with software keys. */
+record JcaSigner(SignatureScheme scheme, Provider provider) implements Signer {
+  @Override
+  public Implementation implementation() {
+    return Implementation.of(provider);
+  }
+
+  @Override
+  public RawKeyPair generate(SecureRandom random) {
+    try {
+      KeyPair pair =
+          form().generate(KeyPairGenerator.getInstance(keyAlgorithm(), provider), random);
+      byte[] publicKey = form().rawPublic(pair.getPublic());
+      return new RawKeyPair(Secret.own(form().rawPrivate(pair.getPrivate())), Bytes.own(publicKey));
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException(e);
+    }
+  }
+
+  /**
+   * As {@link JcaDh#publicKey} for ECDSA. For EdDSA the JCA has no such operation, so it is there
+   * only where the provider puts the public key into the private one's encoding.
+   *
+   * @throws UnsupportedOperationException if the provider does not
+   */
+  @Override
+  public byte[] publicKey(byte[] privateKey) {
+    if (!scheme.isEdDsa()) {
+      return new JcaDh(NistCurve.of(scheme).kem(), provider).publicKey(privateKey);
+    }
+    try {
+      return form()
+          .publicWithin(own(privateKey))
+          .orElseThrow(
+              () ->
+                  new UnsupportedOperationException(
+                      provider.getName() + " computes no public key of " + scheme.jca()));
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException(e);
+    }
+  }
+
+  @Override
+  public byte[] sign(byte[] privateKey, byte[] message, SecureRandom random) {
+    try {
+      Signature signature = Signature.getInstance(algorithm(), provider);
+      signature.initSign(own(privateKey), random);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException(e);
+    }
+  }
+
+  @Override
+  public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
+    if (!scheme.isEdDsa() && !isPublicKey(publicKey)) {
+      return false;
+    }
+    try {
+      Signature verifier = Signature.getInstance(algorithm(), provider);
+      verifier.initVerify(
+          KeyFactory.getInstance(keyAlgorithm(), provider)
+              .generatePublic(form().publicKey(publicKey)));
+      verifier.update(message);
+      return verifier.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean isPublicKey(byte[] publicKey) {
+    return scheme.isEdDsa()
+        ? EdwardsCurve.of(scheme).isPublicKey(publicKey)
+        : NistCurve.of(scheme).point(publicKey).isPresent();
+  }
+
+  private PrivateKey own(byte[] raw) throws GeneralSecurityException {
+    byte[] encoded = form().privateKey(raw);
+    try {
+      return KeyFactory.getInstance(keyAlgorithm(), provider)
+          .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  private KeyForm form() {
+    return KeyForm.of(scheme);
+  }
+
+  /** For EdDSA the JCA's name of both curves, as not all providers have the name of the curve. */
+  private String algorithm() {
+    return scheme.isEdDsa() ? "EdDSA" : scheme.jca();
+  }
+
+  private String keyAlgorithm() {
+    return scheme.isEdDsa() ? "EdDSA" : "EC";
+  }
+}
