@@ -1,57 +1,34 @@
 package dev.hornbeam.mls.crypto;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.hornbeam.mls.SharedVectors;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.types.CipherSuite;
 import java.security.SecureRandom;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The operations of every suite, in every profile. */
 class SuiteCryptoTest {
   private static final Bytes CONTENT = Bytes.utf8("content");
 
-  private static SuiteCrypto crypto(CipherSuite suite) {
-    return SuiteCrypto.of(suite, CryptoProfile.fastest(), new SecureRandom());
+  private static SuiteCrypto crypto(TestProfile profile, CipherSuite suite) {
+    return SuiteCrypto.of(suite, profile.profile(), new SecureRandom());
   }
 
-  @Test
-  void basics() throws Exception {
-    for (JsonNode v : SharedVectors.read("mls/crypto-basics.json")) {
-      SuiteCrypto crypto = crypto(CipherSuite.of(v.get("cipher_suite").asInt()).orElseThrow());
-      JsonNode e = v.get("encrypt_with_label");
-      try (HpkeKey key = crypto.importHpkeKey(Secret.own(hex(e, "priv").toArray()))) {
-        assertEquals(hex(e, "pub"), key.publicKey());
-        var sealed = new HpkeCiphertext(hex(e, "kem_output"), hex(e, "ciphertext"));
-        Secret opened =
-            crypto.decryptWithLabel(key, e.get("label").asText(), hex(e, "context"), sealed);
-        assertEquals(hex(e, "plaintext"), Bytes.copyOf(opened.expose()));
-      }
-      JsonNode s = v.get("sign_with_label");
-      SignatureKey key = crypto.importSignatureKey(Secret.own(hex(s, "priv").toArray()));
-      assertEquals(hex(s, "pub"), key.publicKey());
-      assertTrue(
-          crypto.verifyWithLabel(
-              hex(s, "pub"), s.get("label").asText(), hex(s, "content"), hex(s, "signature")));
-    }
-  }
-
-  private static Bytes hex(JsonNode node, String field) {
-    return Bytes.fromHex(node.get(field).asText());
+  static Stream<Arguments> all() {
+    return TestProfile.withSuites();
   }
 
   @ParameterizedTest
-  @EnumSource
-  void whatIsSignedVerifies(CipherSuite suite) throws Exception {
-    SuiteCrypto crypto = crypto(suite);
+  @MethodSource("all")
+  void whatIsSignedVerifies(TestProfile profile, CipherSuite suite) throws Exception {
+    SuiteCrypto crypto = crypto(profile, suite);
     SignatureKey key = crypto.generateSignatureKey();
     assertTrue(crypto.isSignaturePublicKey(key.publicKey()));
     Bytes signature = crypto.signWithLabel(key.privateKey(), "label", CONTENT);
@@ -63,9 +40,9 @@ class SuiteCryptoTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void whatIsSealedOpens(CipherSuite suite) throws Exception {
-    SuiteCrypto crypto = crypto(suite);
+  @MethodSource("all")
+  void whatIsSealedOpens(TestProfile profile, CipherSuite suite) throws Exception {
+    SuiteCrypto crypto = crypto(profile, suite);
     Secret secret = Secret.own(crypto.random(32));
     for (HpkeKey key : new HpkeKey[] {crypto.generateHpkeKey(), crypto.deriveKeyPair(secret)}) {
       assertTrue(crypto.isHpkePublicKey(key.publicKey()));
