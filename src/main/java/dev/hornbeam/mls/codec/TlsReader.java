@@ -31,6 +31,9 @@ public final class TlsReader {
      */
     void field(String name, Object value, int offset);
 
+    /** A secret of so many bytes was read. */
+    void secret(String name, int length, int offset);
+
     /** The structure or vector that was entered last ends. */
     void leave();
   }
@@ -42,6 +45,9 @@ public final class TlsReader {
 
         @Override
         public void field(String name, Object value, int offset) {}
+
+        @Override
+        public void secret(String name, int length, int offset) {}
 
         @Override
         public void leave() {}
@@ -135,9 +141,11 @@ public final class TlsReader {
 
   /** {@code opaque field<V>} that is a secret; the caller owns it. */
   public Secret secret(String field) throws MalformedMessage {
+    int at = position;
     int length = vectorLength(field);
     Secret value = Secret.own(Arrays.copyOfRange(data, position, position + length));
     position += length;
+    trace.secret(field, length, at);
     return value;
   }
 

@@ -6,6 +6,7 @@ public final class MalformedMessage extends MlsException {
 
   private final String field;
   private final int offset;
+  private final String reason;
 
   /**
    * @param field where decoding stopped, as a path of field names ({@code key_package.leaf_node})
@@ -22,6 +23,7 @@ public final class MalformedMessage extends MlsException {
             + reason);
     this.field = field;
     this.offset = offset;
+    this.reason = reason;
   }
 
   /** The path of field names to where decoding stopped; may be empty. */
@@ -32,5 +34,10 @@ public final class MalformedMessage extends MlsException {
   /** Bytes from the start of the input to the field that failed. */
   public int offset() {
     return offset;
+  }
+
+  /** What is wrong, in words, without the place. */
+  public String reason() {
+    return reason;
   }
 }

@@ -51,10 +51,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final Totals totals = new Totals();
+  private Totals totals = new Totals();
 
   @Override
   public Integer call() throws InterruptedException {
+    totals = new Totals();
     long start = System.nanoTime();
     List<Path> files = files();
     int width = files.stream().mapToInt(f -> f.toString().length()).max().orElse(0);
