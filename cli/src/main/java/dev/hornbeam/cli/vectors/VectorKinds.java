@@ -13,6 +13,7 @@ final class VectorKinds {
   /** Sorted by name. */
   static final List<VectorKind> ALL =
       List.of(
+          new CryptoBasicsVectors(),
           new DeserializationVectors(),
           new KeyScheduleVectors(),
           new PskSecretVectors(),
