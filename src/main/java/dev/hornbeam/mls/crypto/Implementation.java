@@ -10,8 +10,11 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * @param version as its makers count
  */
 public record Implementation(String name, String version) {
-  /** A JCA provider. */
+  /** A JCA provider; Conscrypt's has a constant for its version, so the library is asked. */
   static Implementation of(Provider provider) {
+    if (provider.getName().equals("Conscrypt")) {
+      return ConscryptLibrary.loaded().orElseThrow().implementation();
+    }
     return new Implementation(provider.getName(), provider.getVersionStr());
   }
 

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
@@ -35,26 +36,25 @@ record JcaSigner(SignatureScheme scheme, Provider provider) implements Signer {
   }
 
   /**
-   * As {@link JcaDh#publicKey} for ECDSA. For EdDSA the JCA has no such operation, so it is there
-   * only where the provider puts the public key into the private one's encoding.
+   * As {@link JcaDh#publicKey} for ECDSA. For EdDSA the JCA has no such operation; most providers'
+   * generators draw the seed from the source given, and so make the very pair.
    *
-   * @throws UnsupportedOperationException if the provider does not
+   * @throws UnsupportedOperationException if this provider's does not
    */
   @Override
   public byte[] publicKey(byte[] privateKey) {
     if (!scheme.isEdDsa()) {
       return new JcaDh(NistCurve.of(scheme).kem(), provider).publicKey(privateKey);
     }
-    try {
-      return form()
-          .publicWithin(own(privateKey))
-          .orElseThrow(
-              () ->
-                  new UnsupportedOperationException(
-                      provider.getName() + " computes no public key of " + scheme.jca()));
-    } catch (GeneralSecurityException e) {
-      throw new ProviderException(e);
+    EdwardsCurve.of(scheme).checkPrivateKey(privateKey);
+    RawKeyPair pair = generate(new GivenBytes(privateKey));
+    try (Secret made = pair.privateKey()) {
+      if (MessageDigest.isEqual(made.expose(), privateKey)) {
+        return pair.publicKey().toArray();
+      }
     }
+    throw new UnsupportedOperationException(
+        provider.getName() + " computes no public key of " + scheme.jca());
   }
 
   @Override

@@ -182,17 +182,13 @@ enum KeyForm {
     }
   }
 
-  /** The public key that some providers write into the encoding of a private one. */
+  /** The public key that some providers write into the encoding of an EC private key. */
   Optional<byte[]> publicWithin(PrivateKey key) throws InvalidKeyException {
     byte[] encoded = encoding(key, "PKCS#8");
     try {
       PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
-      var bits =
-          isNamedCurve()
-              ? ECPrivateKey.getInstance(info.parsePrivateKey()).getPublicKey()
-              : info.getPublicKeyData();
-      return Optional.ofNullable(bits)
-          .map(present -> present.getOctets())
+      return Optional.ofNullable(ECPrivateKey.getInstance(info.parsePrivateKey()).getPublicKey())
+          .map(bits -> bits.getOctets())
           .filter(octets -> octets.length == publicLength);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidKeyException("not a private key of " + this, e);

@@ -56,7 +56,7 @@ final class Primitives {
     Provider provider = conscrypt.provider();
     put(Kem.X25519, new ConscryptX25519(conscrypt));
     put(Kem.P256, new JcaDh(Kem.P256, provider));
-    put(SignatureScheme.ED25519, new JcaSigner(SignatureScheme.ED25519, provider));
+    put(SignatureScheme.ED25519, new ConscryptEd25519(conscrypt));
     put(
         SignatureScheme.ECDSA_P256_SHA256,
         new JcaSigner(SignatureScheme.ECDSA_P256_SHA256, provider));

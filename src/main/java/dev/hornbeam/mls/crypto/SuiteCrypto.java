@@ -200,10 +200,32 @@ public final class SuiteCrypto {
    * @param rawPrivate the seed of RFC 8032 or the big-endian scalar, whose leading zeros may be
    *     missing. It stays the caller's
    * @throws IllegalArgumentException if it is no private key of this suite
+   * @throws UnsupportedOperationException if the profile is of one provider and that cannot compute
+   *     the public half; see {@link #importSignatureKey(Secret, Bytes)}
    */
   public SignatureKey importSignatureKey(Secret rawPrivate) {
     return signatureKey(
         withPublicKey(rawPrivate, suite.signature().privateKeyLength(), signer::publicKey));
+  }
+
+  /**
+   * The signature key pair of a raw private key and its public half, which are tried together.
+   *
+   * @param rawPrivate as for {@link #importSignatureKey(Secret)}
+   * @throws IllegalArgumentException if they are no key pair of this suite
+   */
+  public SignatureKey importSignatureKey(Secret rawPrivate, Bytes publicKey) {
+    SignatureKey key =
+        signatureKey(
+            withPublicKey(
+                rawPrivate, suite.signature().privateKeyLength(), unused -> publicKey.toArray()));
+    byte[] message = publicKey.view();
+    byte[] signature = signer.sign(key.privateKey().raw().expose(), message, random);
+    if (!signer.verify(publicKey.view(), message, signature)) {
+      key.privateKey().close();
+      throw new IllegalArgumentException("the public key is not that of the private key");
+    }
+    return key;
   }
 
   /**
@@ -274,7 +296,12 @@ public final class SuiteCrypto {
           "a private key of " + suite + " has " + length + " bytes, not " + raw.length());
     }
     Secret privateKey = Secret.own(Dh.fixedLength(raw.expose().clone(), length));
-    return new RawKeyPair(privateKey, Bytes.own(publicKey.apply(privateKey.expose())));
+    try {
+      return new RawKeyPair(privateKey, Bytes.own(publicKey.apply(privateKey.expose())));
+    } catch (RuntimeException e) {
+      privateKey.close();
+      throw e;
+    }
   }
 
   private HpkeKey hpkeKey(RawKeyPair pair) {

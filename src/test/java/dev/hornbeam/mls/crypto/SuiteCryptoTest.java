@@ -1,5 +1,6 @@
 package dev.hornbeam.mls.crypto;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.types.CipherSuite;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,6 +55,49 @@ class SuiteCryptoTest {
       var external = crypto.externalInit(key.publicKey());
       assertTrue(
           crypto.externalInitSecret(key, external.kemOutput()).matches(external.initSecret()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void anImportedKeyIsThePairItWas(TestProfile profile, CipherSuite suite) {
+    SuiteCrypto crypto = crypto(profile, suite);
+    HpkeKey hpke = crypto.generateHpkeKey();
+    SoftwarePrivateKey hpkePrivate = (SoftwarePrivateKey) hpke.privateKey();
+    assertEquals(hpke.publicKey(), crypto.importHpkeKey(hpkePrivate.raw()).publicKey());
+
+    SignatureKey key = crypto.generateSignatureKey();
+    Secret raw = key.privateKey().raw();
+    assertEquals(key.publicKey(), crypto.importSignatureKey(raw, key.publicKey()).publicKey());
+    if (profile == TestProfile.CONSCRYPT_ALONE && suite.signature().isEdDsa()) {
+      assertThrows(UnsupportedOperationException.class, () -> crypto.importSignatureKey(raw));
+    } else {
+      assertEquals(key.publicKey(), crypto.importSignatureKey(raw).publicKey());
+    }
+    Bytes other = crypto.generateSignatureKey().publicKey();
+    assertThrows(IllegalArgumentException.class, () -> crypto.importSignatureKey(raw, other));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void whatIsNoPrivateKeyIsNotImported(TestProfile profile, CipherSuite suite) {
+    SuiteCrypto crypto = crypto(profile, suite);
+    int length = suite.kem().privateKeyLength();
+    assertThrows(
+        IllegalArgumentException.class, () -> crypto.importHpkeKey(Secret.zeros(length + 1)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> crypto.importSignatureKey(Secret.zeros(suite.signature().privateKeyLength() + 1)));
+    if (suite.kem().isNist()) {
+      byte[] tooLarge = new byte[length];
+      Arrays.fill(tooLarge, (byte) 0xff);
+      for (Secret bad : new Secret[] {Secret.zeros(length), Secret.own(tooLarge)}) {
+        assertThrows(IllegalArgumentException.class, () -> crypto.importHpkeKey(bad));
+        assertThrows(IllegalArgumentException.class, () -> crypto.importSignatureKey(bad));
+      }
+    } else {
+      assertThrows(
+          IllegalArgumentException.class, () -> crypto.importHpkeKey(Secret.zeros(length - 1)));
     }
   }
 }
