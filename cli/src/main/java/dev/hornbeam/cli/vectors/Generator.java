@@ -31,7 +31,7 @@ final class Generator {
     for (CipherSuite suite : kind.hasSuite() ? suites : suites.subList(0, 1)) {
       // Each suite has its own stream: what is made for it does not depend on the others.
       var random = new SeededRandom(seed, kind.name(), suite.name());
-      kind.generate(SuiteCrypto.of(suite, CryptoProfile.fastest(), random), cases);
+      kind.generate(SuiteCrypto.of(suite, CryptoProfile.portable(), random), cases);
     }
     try {
       return (JSON.writeValueAsString(cases) + "\n").getBytes(StandardCharsets.UTF_8);
