@@ -76,7 +76,6 @@ public enum Rule {
   EXTERNAL_COMMIT_PROPOSALS("12.2", "an external commit has a proposal that it must not have"),
   PATH_REQUIRED("12.4", "a commit has no path, but its proposals need one"),
   PATH_KEY_NOT_UNIQUE("12.4.2", "a public key of an update path is in the tree already"),
-  PROPOSAL_REFERENCE_UNKNOWN("12.4.2", "a commit refers to a proposal that is not known"),
   GROUP_INFO_VERSION("12.4.3", "a GroupInfo is of another protocol version"),
   UNMERGED_LEAF_UNKNOWN("12.4.3.1", "an unmerged leaf is no member below its parent node"),
   UNMERGED_LEAF_OMITTED(

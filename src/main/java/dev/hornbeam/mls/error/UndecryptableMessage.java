@@ -1,8 +1,9 @@
 package dev.hornbeam.mls.error;
 
 /**
- * A message that may be genuine but that this member holds no key for: it is from an epoch that is
- * gone or not reached yet, its key was used already, or its generation is out of the window.
+ * A message that may be genuine but that this client lacks something for: it is from an epoch that
+ * is gone or not reached yet, its key was used already, or it needs what has not come. Nothing is
+ * used up: if what is missing comes, the message can be processed.
  */
 public final class UndecryptableMessage extends MlsException {
   private static final long serialVersionUID = 1L;
@@ -19,6 +20,8 @@ public final class UndecryptableMessage extends MlsException {
     TOO_FAR_AHEAD("the generation of this message is beyond the forward limit"),
     /** A Welcome with no secrets for any key package of this client. */
     NOT_FOR_THIS_CLIENT("the Welcome has no secrets for a key package of this client"),
+    /** A commit refers to a proposal that has not come, or is none. */
+    UNKNOWN_PROPOSAL("the commit refers to a proposal that this client does not have"),
     /** A pre-shared key that this client does not have. */
     UNKNOWN_PSK("a pre-shared key of this message is not known to this client");
 
