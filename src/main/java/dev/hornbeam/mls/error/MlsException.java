@@ -4,8 +4,8 @@ package dev.hornbeam.mls.error;
  * What went wrong in an MLS operation, sorted by who is at fault and what can be done.
  *
  * <p>Whenever one of these is thrown, the group is as it was before the call, but for one case: an
- * {@link InvalidMessage} whose ciphertext was genuine has used up the one message key it was
- * encrypted with (RFC 9420 s.9.2).
+ * {@link InvalidMessage} or {@link MalformedMessage} whose ciphertext was genuine has used up the
+ * one message key it was encrypted with (RFC 9420 s.9.2).
  */
 public abstract sealed class MlsException extends Exception
     permits MalformedMessage,

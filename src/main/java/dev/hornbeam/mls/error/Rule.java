@@ -10,7 +10,19 @@ public enum Rule {
   // 6. Message framing
   MESSAGE_GROUP("6", "a message is of another group"),
   MESSAGE_KIND("6", "a message is none that the members of a group exchange"),
+  APPLICATION_PUBLIC("6", "application data is in a PublicMessage"),
+  CONTENT_SIGNATURE("6.1", "the signature of a message does not verify"),
+  SENDER_NOT_MEMBER("6.1", "the sender of a message is a leaf that is blank or none of the tree"),
+  SENDER_NOT_LISTED("6.1", "the group does not list the external sender of a message"),
+  EXTERNAL_SENDER_CONTENT("6.1", "an external sender sends something else than a proposal"),
+  NEW_MEMBER_PROPOSAL_CONTENT("6.1", "a new member proposes something else than to be added"),
+  NEW_MEMBER_COMMIT_CONTENT("6.1", "a new member commits without a commit"),
   CONFIRMATION_TAG("6.1", "the confirmation tag is not that of the group's state"),
+  MEMBERSHIP_TAG("6.2", "the membership tag of a message is not the group's"),
+  CONTENT_ENCRYPTION("6.3.1", "the content of a message does not decrypt"),
+  PADDING("6.3.1", "the padding of a message is not all zeros"),
+  SENDER_DATA_ENCRYPTION("6.3.2", "the sender data of a message does not decrypt"),
+  SENDER_DATA_LEAF("6.3.2", "the sender data of a message names a blank leaf"),
 
   // 7. Ratchet tree
   UNMERGED_LEAVES_ORDER("7.1", "the unmerged leaves of a parent node are not in increasing order"),

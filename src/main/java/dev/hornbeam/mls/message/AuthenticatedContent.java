@@ -20,6 +20,13 @@ import dev.hornbeam.mls.error.MalformedMessage;
  */
 public record AuthenticatedContent(
     WireFormat wireFormat, FramedContent content, FramedContentAuthData auth) implements Wire {
+  public AuthenticatedContent {
+    boolean isCommit = content.content().type() == ContentType.COMMIT;
+    if (auth.confirmationTag().isPresent() != isCommit) {
+      throw new IllegalArgumentException("a commit, and nothing else, has a confirmation tag");
+    }
+  }
+
   public static AuthenticatedContent decode(TlsReader r) throws MalformedMessage {
     WireFormat format = WireFormat.decode(r);
     FramedContent content = r.struct("content", FramedContent::decode);

@@ -6,6 +6,7 @@ import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.codec.Wire;
 import dev.hornbeam.mls.error.MalformedMessage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Someone outside of the group who may send proposals.
@@ -23,6 +24,18 @@ public record ExternalSender(Bytes signatureKey, Credential credential) implemen
   public static ExternalSender decode(TlsReader r) throws MalformedMessage {
     return new ExternalSender(
         r.opaque("signature_key"), r.struct("credential", Credential::decode));
+  }
+
+  /**
+   * Those that the {@code external_senders} extension lists; none if there is no such extension.
+   *
+   * @throws MalformedMessage if the extension is malformed
+   */
+  public static List<ExternalSender> listedIn(Extensions extensions) throws MalformedMessage {
+    Optional<Bytes> data = extensions.find(ExtensionType.EXTERNAL_SENDERS);
+    return data.isEmpty()
+        ? List.of()
+        : TlsReader.decode(data.get(), r -> r.vector("external_senders", ExternalSender::decode));
   }
 
   @Override
