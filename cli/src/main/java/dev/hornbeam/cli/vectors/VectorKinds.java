@@ -16,12 +16,16 @@ final class VectorKinds {
           new CryptoBasicsVectors(),
           new DeserializationVectors(),
           new KeyScheduleVectors(),
+          new MessageProtectionVectors(),
+          new MessagesVectors(),
           new PskSecretVectors(),
           new SecretTreeVectors(),
+          new TranscriptHashesVectors(),
           new TreeKemVectors(),
           new TreeMathVectors(),
           new TreeOperationsVectors(),
-          new TreeValidationVectors());
+          new TreeValidationVectors(),
+          new WelcomeVectors());
 
   private VectorKinds() {}
 

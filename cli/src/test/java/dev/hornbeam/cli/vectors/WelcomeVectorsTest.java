@@ -1,0 +1,22 @@
+package dev.hornbeam.cli.vectors;
+
+import org.junit.jupiter.api.Test;
+
+class WelcomeVectorsTest {
+  private final VectorKind kind = new WelcomeVectors();
+
+  @Test
+  void everyCaseOfTheFileHolds() throws Exception {
+    KindCheck.fileHolds(kind);
+  }
+
+  @Test
+  void whatItWritesHolds() throws Exception {
+    KindCheck.generatedHold(kind);
+  }
+
+  @Test
+  void aChangedFieldFails() throws Exception {
+    KindCheck.changedFieldFails(kind);
+  }
+}
