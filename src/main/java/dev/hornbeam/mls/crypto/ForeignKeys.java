@@ -1,17 +1,13 @@
 package dev.hornbeam.mls.crypto;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.ECPublicKeySpec;
-import java.security.spec.KeySpec;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPublicKeySpec;
 import javax.crypto.KeyAgreement;
 
 /**
@@ -30,7 +26,7 @@ final class ForeignKeys {
   static byte[] agree(Kem kem, PrivateKey privateKey, byte[] publicKey) throws KeyUnavailable {
     String algorithm = kem.isNist() ? "ECDH" : MontgomeryCurve.of(kem).jca();
     try {
-      PublicKey peer = publicKey(kem, publicKey);
+      PublicKey peer = PublicKeys.of(kem, Bytes.copyOf(publicKey));
       KeyAgreement agreement = KeyAgreement.getInstance(algorithm);
       agreement.init(privateKey);
       agreement.doPhase(peer, true);
@@ -66,17 +62,5 @@ final class ForeignKeys {
   private static KeyUnavailable unavailable(String algorithm, Exception e) {
     return new KeyUnavailable(
         "a private key did not do its " + algorithm + " operation: " + e.getMessage(), e);
-  }
-
-  private static PublicKey publicKey(Kem kem, byte[] publicKey) throws GeneralSecurityException {
-    if (kem.isNist()) {
-      NistCurve curve = NistCurve.of(kem);
-      KeySpec spec = new ECPublicKeySpec(curve.point(publicKey).orElseThrow(), curve.spec());
-      return KeyFactory.getInstance("EC").generatePublic(spec);
-    }
-    MontgomeryCurve curve = MontgomeryCurve.of(kem);
-    KeySpec spec =
-        new XECPublicKeySpec(new NamedParameterSpec(curve.jca()), curve.coordinate(publicKey));
-    return KeyFactory.getInstance(curve.jca()).generatePublic(spec);
   }
 }

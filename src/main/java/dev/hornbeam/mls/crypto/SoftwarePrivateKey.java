@@ -1,6 +1,8 @@
 package dev.hornbeam.mls.crypto;
 
 import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.types.CipherSuite.Kem;
+import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.security.PrivateKey;
@@ -22,6 +24,16 @@ public final class SoftwarePrivateKey implements PrivateKey, AutoCloseable {
   public SoftwarePrivateKey(String algorithm, Secret raw) {
     this.algorithm = algorithm;
     this.raw = raw;
+  }
+
+  /** An HPKE key, which owns the raw bytes from now on. */
+  static SoftwarePrivateKey of(Kem kem, Secret raw) {
+    return new SoftwarePrivateKey(kem.isNist() ? "EC" : MontgomeryCurve.of(kem).jca(), raw);
+  }
+
+  /** A signature key, which owns the raw bytes from now on. */
+  static SoftwarePrivateKey of(SignatureScheme scheme, Secret raw) {
+    return new SoftwarePrivateKey(scheme.isEdDsa() ? scheme.jca() : "EC", raw);
   }
 
   /** The key itself, which this object still owns. */

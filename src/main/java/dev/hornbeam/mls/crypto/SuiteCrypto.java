@@ -305,12 +305,11 @@ public final class SuiteCrypto {
   }
 
   private HpkeKey hpkeKey(RawKeyPair pair) {
-    String algorithm = suite.kem().isNist() ? "EC" : MontgomeryCurve.of(suite.kem()).jca();
-    return new HpkeKey(new SoftwarePrivateKey(algorithm, pair.privateKey()), pair.publicKey());
+    return new HpkeKey(SoftwarePrivateKey.of(suite.kem(), pair.privateKey()), pair.publicKey());
   }
 
   private SignatureKey signatureKey(RawKeyPair pair) {
-    String algorithm = suite.signature().isEdDsa() ? suite.signature().jca() : "EC";
-    return new SignatureKey(new SoftwarePrivateKey(algorithm, pair.privateKey()), pair.publicKey());
+    return new SignatureKey(
+        SoftwarePrivateKey.of(suite.signature(), pair.privateKey()), pair.publicKey());
   }
 }
