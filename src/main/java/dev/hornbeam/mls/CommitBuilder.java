@@ -1,0 +1,272 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.StaleCommit;
+import dev.hornbeam.mls.group.CommitMaking;
+import dev.hornbeam.mls.group.GroupState;
+import dev.hornbeam.mls.group.PendingProposal;
+import dev.hornbeam.mls.group.ProposalList;
+import dev.hornbeam.mls.group.ProposalSelection;
+import dev.hornbeam.mls.message.MlsMessage;
+import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.Psk;
+import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.tree.LeafNode;
+import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.CustomProposal;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.LeafIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A commit of this member's own. Unless told otherwise it covers the proposals that wait, as many
+ * as fit together, and has a path, which gives this member a fresh key.
+ */
+public final class CommitBuilder {
+  private final GroupCore core;
+  private final GroupSender sender;
+  private final ClientSettings settings;
+  private final List<Proposal> proposals = new ArrayList<>();
+  private Optional<Identity> identity = Optional.empty();
+  private Optional<Extensions> leafExtensions = Optional.empty();
+  private Optional<HandshakeFraming> framing = Optional.empty();
+  private Bytes authenticatedData = Bytes.EMPTY;
+  private TreeDelivery tree = TreeDelivery.IN_MESSAGE;
+  private WelcomeBatches welcomes = WelcomeBatches.ONE_FOR_ALL;
+  private PathChoice path = PathChoice.ALWAYS;
+  private PendingChoice pending = PendingChoice.ALL_THAT_FIT;
+
+  /** When a commit has a path. */
+  public enum PathChoice {
+    /** Always: this member gets a fresh key. */
+    ALWAYS,
+    /** Only if a proposal needs one (RFC 9420 s.12.4): smaller and faster, with less security. */
+    WHEN_REQUIRED
+  }
+
+  /** Which of the proposals that wait are committed. */
+  public enum PendingChoice {
+    ALL_THAT_FIT,
+    NONE
+  }
+
+  CommitBuilder(GroupCore core, GroupSender sender) {
+    this.core = core;
+    this.sender = sender;
+    this.settings = core.settings();
+  }
+
+  /**
+   * Adds a client.
+   *
+   * @param keyPackage an encoded {@code MLSMessage} with a KeyPackage
+   * @throws MlsException if it is none
+   */
+  public CommitBuilder add(Bytes keyPackage) throws MlsException {
+    return with(new Proposal.Add(Messages.keyPackage(keyPackage)));
+  }
+
+  /** Adds clients, in the order of the list. */
+  public CommitBuilder addAll(List<Bytes> keyPackages) throws MlsException {
+    for (Bytes keyPackage : keyPackages) {
+      add(keyPackage);
+    }
+    return this;
+  }
+
+  /** Removes a member. */
+  public CommitBuilder remove(LeafIndex member) {
+    return with(new Proposal.Remove(member));
+  }
+
+  /** Uses a pre-shared key that the members have by other means. */
+  public CommitBuilder psk(Bytes id) {
+    return with(Proposals.psk(new Psk.External(id), nonce()));
+  }
+
+  /** Uses the resumption PSK of an epoch of a group (RFC 9420 s.8.6). */
+  public CommitBuilder resumptionPsk(GroupId group, long epoch) {
+    return with(Proposals.psk(Proposals.resumption(group, epoch), nonce()));
+  }
+
+  /** Ends the group, for one with other parameters; nothing else can be in the commit. */
+  public CommitBuilder reInit(GroupId newGroup, CipherSuite suite, Extensions extensions) {
+    return with(Proposals.reInit(newGroup, suite, extensions));
+  }
+
+  /** Replaces all extensions of the group context. */
+  public CommitBuilder extensions(Extensions extensions) {
+    return with(new Proposal.GroupContextExtensions(extensions));
+  }
+
+  /** A proposal of the application's own type. */
+  public <T> CommitBuilder custom(CustomProposal<T> type, T value) {
+    return with(Proposals.custom(type, value));
+  }
+
+  /** Gives this member another credential, and the key that goes with it; needs a path. */
+  public CommitBuilder identity(Identity value) {
+    identity = Optional.of(value);
+    return this;
+  }
+
+  /** Replaces the extensions of this member's leaf; needs a path. */
+  public CommitBuilder leafExtensions(Extensions value) {
+    leafExtensions = Optional.of(value);
+    return this;
+  }
+
+  /** How the commit is carried, if not as the client was built to. */
+  public CommitBuilder framing(HandshakeFraming value) {
+    framing = Optional.of(value);
+    return this;
+  }
+
+  /** Data that is authenticated with the commit, and not encrypted. */
+  public CommitBuilder authenticatedData(Bytes value) {
+    authenticatedData = value;
+    return this;
+  }
+
+  /** Where new members get the tree from; in the Welcome, unless told otherwise. */
+  public CommitBuilder tree(TreeDelivery value) {
+    tree = value;
+    return this;
+  }
+
+  /** How many Welcome messages there are; one for all, unless told otherwise. */
+  public CommitBuilder welcomes(WelcomeBatches value) {
+    welcomes = value;
+    return this;
+  }
+
+  /** When the commit has a path; always, unless told otherwise. */
+  public CommitBuilder path(PathChoice value) {
+    path = value;
+    return this;
+  }
+
+  /** Which of the proposals that wait are committed. */
+  public CommitBuilder pending(PendingChoice value) {
+    pending = value;
+    return this;
+  }
+
+  /**
+   * Makes the commit. The group is as it was, but that an encrypted commit takes one generation of
+   * this member's handshake ratchet, which is not given back.
+   *
+   * @throws MlsException if the proposals break a rule, another commit was merged meanwhile, or a
+   *     key, a pre-shared key or the store is not available; then nothing has changed
+   */
+  public OutgoingCommit stage() throws MlsException {
+    try (GroupState base = core.snapshot()) {
+      ProposalList list = proposals(base);
+      boolean hasPath =
+          path == PathChoice.ALWAYS
+              || identity.isPresent()
+              || leafExtensions.isPresent()
+              || list.needsPath(settings.env());
+      return hasPath ? stageWithPath(base, list) : stage(base, list, Optional.empty());
+    }
+  }
+
+  private ProposalList proposals(GroupState base) throws MlsException {
+    List<PendingProposal> waiting =
+        pending == PendingChoice.NONE
+            ? List.of()
+            : core.locked(() -> List.copyOf(core.pending().values()));
+    Sender self = new Sender.Member(base.own().index());
+    return new ProposalSelection(settings.env(), base.shared(), self)
+        .choose(proposals, waiting, core.psks());
+  }
+
+  private OutgoingCommit stageWithPath(GroupState base, ProposalList list) throws MlsException {
+    KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
+    try {
+      return stage(base, list, Optional.of(leafKey));
+    } catch (MlsException | RuntimeException e) {
+      settings.vault().drop(leafKey.ref());
+      throw e;
+    }
+  }
+
+  private OutgoingCommit stage(GroupState base, ProposalList list, Optional<KeyHandle> leafKey)
+      throws MlsException {
+    HandshakeFraming carried = framing.orElse(settings.framing());
+    CommitMaking.Made made =
+        CommitMaking.byMember(
+            settings.env(), base, plan(base, list, leafKey, carried), core.psks());
+    try {
+      Bytes message = core.locked(() -> send(base, made, leafKey, carried));
+      return new OutgoingCommit(
+          core,
+          base.shared().epoch(),
+          made,
+          message,
+          made.welcomes().stream()
+              .map(welcome -> new MlsMessage.ForNewMembers(welcome).encoded())
+              .toList(),
+          leafKey.map(KeyHandle::ref));
+    } catch (MlsException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private Bytes send(
+      GroupState base,
+      CommitMaking.Made made,
+      Optional<KeyHandle> leafKey,
+      HandshakeFraming carried)
+      throws MlsException {
+    core.requireActive();
+    if (!sender.isCurrent(base)) {
+      throw new StaleCommit(base.shared().epoch(), core.state().shared().epoch());
+    }
+    ChangeSet changes = new ChangeSet();
+    leafKey.ifPresent(key -> settings.vault().staged(changes, key.ref()));
+    return sender.send(made.content(), carried, changes);
+  }
+
+  private CommitMaking.Plan plan(
+      GroupState base, ProposalList list, Optional<KeyHandle> leafKey, HandshakeFraming carried) {
+    LeafNode.Contents leaf = base.ownLeaf().contents();
+    LeafNode.Contents newLeaf =
+        new LeafNode.Contents(
+            leaf.encryptionKey(),
+            leaf.signatureKey(),
+            identity.map(Identity::credential).orElse(leaf.credential()),
+            leaf.capabilities(),
+            leaf.source(),
+            leafExtensions.orElse(leaf.extensions()));
+    return new CommitMaking.Plan(
+        list,
+        leafKey,
+        newLeaf,
+        identity.map(Identity::signatureKey).orElse(base.own().signature()),
+        GroupSender.wireFormat(carried),
+        authenticatedData,
+        settings.groupInfoExtensions(),
+        tree.internal(),
+        welcomes.internal());
+  }
+
+  private CommitBuilder with(Proposal proposal) {
+    proposals.add(proposal);
+    return this;
+  }
+
+  private Bytes nonce() {
+    SuiteCrypto crypto = settings.crypto();
+    return Bytes.own(crypto.random(crypto.hashLength()));
+  }
+}

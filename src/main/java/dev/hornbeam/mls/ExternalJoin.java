@@ -1,0 +1,63 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.group.NextEpoch;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.KeyHandle;
+
+/**
+ * A staged external commit: {@link MlsClient#merge} puts it in force once the delivery service has
+ * accepted it, {@link MlsClient#discard} lets it go. One of the two must be called, since it holds
+ * secrets.
+ */
+public final class ExternalJoin {
+  private final Bytes message;
+  private final NextEpoch next;
+  private final KeyHandle leafKey;
+  private final Flavor flavor;
+  private boolean ended;
+
+  /** Whether the commit removes an earlier appearance of the client. */
+  enum Flavor {
+    JOIN,
+    RESYNC
+  }
+
+  ExternalJoin(Bytes message, NextEpoch next, KeyHandle leafKey, Flavor flavor) {
+    this.message = message;
+    this.next = next;
+    this.leafKey = leafKey;
+    this.flavor = flavor;
+  }
+
+  /** The commit, an encoded {@code MLSMessage}, for the members of the group. */
+  public Bytes message() {
+    return message;
+  }
+
+  public GroupId groupId() {
+    return next.state().shared().groupId();
+  }
+
+  NextEpoch next() {
+    return next;
+  }
+
+  KeyHandle leafKey() {
+    return leafKey;
+  }
+
+  boolean isResync() {
+    return flavor == Flavor.RESYNC;
+  }
+
+  void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the join was merged or discarded already");
+    }
+  }
+
+  void end() {
+    ended = true;
+  }
+}

@@ -1,0 +1,259 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.group.GroupInfos;
+import dev.hornbeam.mls.group.GroupState;
+import dev.hornbeam.mls.message.MlsMessage;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.LeafIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A group, as one member sees it. Safe for use by several threads.
+ *
+ * <p>Whatever a method throws, the group is as it was before the call, but for one case: a received
+ * message that was genuinely encrypted and breaks a rule has used up its key.
+ */
+public final class Group {
+  private final GroupCore core;
+  private final GroupSender sender;
+  private final GroupReceiver receiver;
+
+  Group(GroupCore core) {
+    this.core = core;
+    this.sender = new GroupSender(core);
+    this.receiver = new GroupReceiver(core);
+  }
+
+  public GroupId id() {
+    return core.id();
+  }
+
+  /** The epoch, an unsigned number. */
+  public long epoch() {
+    return core.state().shared().epoch();
+  }
+
+  public CipherSuite cipherSuite() {
+    return core.settings().crypto().suite();
+  }
+
+  /** Whether this member can send and receive: not removed, and no ReInit has ended the group. */
+  public boolean isActive() {
+    return core.lifecycle() instanceof Lifecycle.Active;
+  }
+
+  /** What this group is to be replaced with, if a ReInit has ended it (RFC 9420 s.11.2). */
+  public Optional<Change.ReInit> successor() {
+    return core.lifecycle() instanceof Lifecycle.Reinitialized ended
+        ? Optional.of(
+            new Change.ReInit(
+                ended.reInit().groupId(),
+                ended.reInit().cipherSuite(),
+                ended.reInit().extensions()))
+        : Optional.empty();
+  }
+
+  /** This member's place in the tree. */
+  public LeafIndex ownLeaf() {
+    return core.state().own().index();
+  }
+
+  /** The members, from left to right. */
+  public List<Member> members() {
+    List<Member> members = new ArrayList<>();
+    core.state()
+        .shared()
+        .tree()
+        .members()
+        .forEach(each -> members.add(Member.of(each.index(), each.leaf())));
+    return members;
+  }
+
+  /** The member at a leaf, if there is one. */
+  public Optional<Member> member(LeafIndex leaf) {
+    return core.state().shared().tree().leaf(leaf).map(node -> Member.of(leaf, node));
+  }
+
+  /** The extensions of the group context. */
+  public Extensions extensions() {
+    return core.state().shared().context().extensions();
+  }
+
+  /** The hash of the ratchet tree, {@code Nh} bytes (RFC 9420 s.7.8). */
+  public Bytes treeHash() {
+    return core.state().shared().context().treeHash();
+  }
+
+  /**
+   * A secret that members compare, by other means, to see that they have the same view of the group
+   * (RFC 9420 s.8.7), {@code Nh} bytes. The caller closes it.
+   *
+   * @throws IllegalStateException if this member was removed
+   */
+  public Secret epochAuthenticator() throws MlsException {
+    return core.locked(() -> requireMember().secrets().epochAuthenticator().copy());
+  }
+
+  /**
+   * A secret of this epoch for the application: {@code MLS-Exporter} (RFC 9420 s.8.5). The caller
+   * closes it.
+   *
+   * @param length bytes, from 1 to 255 {@code Nh}
+   * @throws IllegalStateException if this member was removed
+   */
+  public Secret export(String label, Bytes context, int length) throws MlsException {
+    return core.locked(() -> requireMember().secrets().export(label, context, length));
+  }
+
+  /**
+   * The ratchet tree, encoded as in the {@code ratchet_tree} extension, for those who get it by
+   * other means than the Welcome or the GroupInfo.
+   */
+  public Bytes ratchetTree() {
+    return core.state().shared().tree().encoded();
+  }
+
+  /**
+   * A signed GroupInfo with the key for external commits and the tree, an encoded {@code
+   * MLSMessage}: it lets others join by themselves in this epoch, and servers follow the group.
+   *
+   * @throws MlsException if the signature key does not sign now
+   */
+  public Bytes groupInfo() throws MlsException {
+    return groupInfo(TreeDelivery.IN_MESSAGE);
+  }
+
+  /**
+   * As {@link #groupInfo()}, with the tree in it or not.
+   *
+   * @throws MlsException if the signature key does not sign now
+   */
+  public Bytes groupInfo(TreeDelivery tree) throws MlsException {
+    try (GroupState state = core.snapshot()) {
+      Extensions extensions =
+          core.settings().groupInfoExtensions().with(GroupInfos.externalPub(state));
+      return new MlsMessage.Info(
+              GroupInfos.sign(core.settings().crypto(), state, extensions, tree.internal()))
+          .encoded();
+    }
+  }
+
+  /**
+   * Encrypts data of the application for the members of this epoch.
+   *
+   * @return an encoded {@code MLSMessage}
+   * @throws MlsException if the signature key or the store is not available; nothing was used up
+   * @throws IllegalStateException if proposals wait to be committed: see {@link #commitRequired}
+   */
+  public Bytes protect(Bytes data) throws MlsException {
+    return protect(data, Bytes.EMPTY);
+  }
+
+  /**
+   * As {@link #protect(Bytes)}, with data that is authenticated but not encrypted.
+   *
+   * @throws MlsException as there
+   */
+  public Bytes protect(Bytes data, Bytes authenticatedData) throws MlsException {
+    return sender.protect(data, authenticatedData);
+  }
+
+  /**
+   * Whether proposals wait. Someone must commit before anyone sends application data (RFC 9420
+   * s.12.4).
+   */
+  public boolean commitRequired() throws MlsException {
+    return core.locked(() -> !core.pending().isEmpty());
+  }
+
+  /**
+   * Processes a message of the group: an encoded {@code MLSMessage}. A commit is staged only; the
+   * application judges it and calls {@link #merge} or {@link #discard}.
+   *
+   * @throws MlsException if the message is malformed, breaks a rule, or cannot be processed now
+   * @throws IllegalStateException if this member was removed, or the group has ended
+   */
+  public Received receive(Bytes message) throws MlsException {
+    return receiver.receive(message);
+  }
+
+  /** The received messages that were not acknowledged, by epoch, sender and generation. */
+  public List<Received.ApplicationData> inbox() throws MlsException {
+    return Inbox.read(core.settings().store(), id());
+  }
+
+  /**
+   * Takes a received message out of the store: the application has it now.
+   *
+   * @throws MlsException if the store does not take the change
+   */
+  public void acknowledge(InboxId message) throws MlsException {
+    Inbox.acknowledge(core.settings().store(), id(), message);
+  }
+
+  /** Begins a proposal of this member's own. */
+  public ProposalBuilder propose() {
+    return new ProposalBuilder(new MemberProposals(core, sender));
+  }
+
+  /** Begins a commit of this member's own. */
+  public CommitBuilder commit() {
+    return new CommitBuilder(core, sender);
+  }
+
+  /**
+   * Puts a staged commit in force. For an own commit that is once the delivery service has accepted
+   * it. The keys of the epoch before are destroyed, but for what late messages need.
+   *
+   * @throws MlsException if another commit was merged since (discard this one), or the store does
+   *     not take the change; then nothing has changed, and the call can be repeated
+   * @throws IllegalStateException if the commit was merged or discarded already
+   */
+  public void merge(StagedCommit commit) throws MlsException {
+    core.merge(commit);
+  }
+
+  /**
+   * Lets a staged commit go, for another one that won. Its message must not be sent any more.
+   *
+   * @throws MlsException if the store does not take the change; the call can be repeated
+   * @throws IllegalStateException if the commit was merged or discarded already
+   */
+  public void discard(StagedCommit commit) throws MlsException {
+    core.discard(commit);
+  }
+
+  /** Where each of this member's keys is, for showing: the class of its handle. */
+  public String custody(KeySource.Purpose purpose) {
+    GroupState state = core.state();
+    return switch (purpose) {
+      case SIGNATURE -> Custody.of(state.own().signature());
+      case LEAF -> Custody.of(state.own().leaf());
+      case INIT -> "destroyed when the group was joined";
+    };
+  }
+
+  GroupCore core() {
+    return core;
+  }
+
+  private GroupState requireMember() {
+    if (core.lifecycle() instanceof Lifecycle.Removed) {
+      throw new IllegalStateException("this member was removed from the group");
+    }
+    return core.state();
+  }
+
+  @Override
+  public String toString() {
+    return "Group[" + id() + ", epoch " + Long.toUnsignedString(epoch()) + "]";
+  }
+}

@@ -1,0 +1,78 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.Store;
+import dev.hornbeam.mls.types.StoreKey;
+import java.util.Optional;
+
+/** A whole group as versioned bytes: its rows, one after the other. */
+final class GroupArchive {
+  private static final int VERSION = 1;
+
+  private GroupArchive() {}
+
+  /** Says whether a group can be taken in. */
+  interface Admission {
+    void check(GroupId id) throws MlsException;
+  }
+
+  /** One row. */
+  private record Entry(StoreKey key, Secret value) {
+    static Entry decode(TlsReader r) throws MalformedMessage {
+      return new Entry(StoreKey.decode(r), r.secret("value"));
+    }
+  }
+
+  static Secret write(ClientSettings settings, GroupId id) throws MlsException {
+    Store store = settings.store();
+    if (GroupLoader.record(store, id).isEmpty()) {
+      throw new IllegalArgumentException("there is no such group");
+    }
+    TlsWriter w = new TlsWriter(4096).u16(VERSION).u16(settings.crypto().suite().code()).struct(id);
+    for (StoreKey key : store.keys(id.value())) {
+      Optional<Secret> value = store.read(key);
+      if (value.isPresent()) {
+        try (Secret row = value.get()) {
+          w.struct(key).opaque(row);
+        }
+      }
+    }
+    return w.toSecret();
+  }
+
+  static GroupId read(ClientSettings settings, Secret archive, Admission admission)
+      throws MlsException {
+    TlsReader r = new TlsReader(archive);
+    int at = r.offset();
+    int version = r.u16("version");
+    if (version != VERSION) {
+      throw r.malformed("version", at, "this release reads version " + VERSION + " only");
+    }
+    int suite = r.u16("cipher_suite");
+    if (suite != settings.crypto().suite().code()) {
+      throw r.malformed("cipher_suite", at + 2, "the group has another cipher suite");
+    }
+    GroupId id = GroupId.decode(r);
+    admission.check(id);
+    try (ChangeSet changes = new ChangeSet()) {
+      changes.deleteGroup(id);
+      while (r.hasMore()) {
+        int start = r.offset();
+        Entry entry = Entry.decode(r);
+        if (!entry.key().scope().equals(id.value())) {
+          entry.value().close();
+          throw r.malformed("key", start, "a row of another group");
+        }
+        changes.put(entry.key(), entry.value());
+      }
+      settings.store().apply(changes);
+    }
+    return id;
+  }
+}

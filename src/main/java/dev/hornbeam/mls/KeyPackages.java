@@ -1,0 +1,165 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.StoreFailed;
+import dev.hornbeam.mls.error.UndecryptableMessage;
+import dev.hornbeam.mls.group.Joining;
+import dev.hornbeam.mls.message.EncryptedGroupSecrets;
+import dev.hornbeam.mls.message.KeyPackage;
+import dev.hornbeam.mls.message.MlsMessage;
+import dev.hornbeam.mls.message.Welcome;
+import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.Extension;
+import dev.hornbeam.mls.types.ExtensionType;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeyRef;
+import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.StoreKey;
+import java.util.List;
+import java.util.Optional;
+
+/** The key packages of a client, with their private keys. */
+final class KeyPackages {
+  private final ClientSettings settings;
+
+  KeyPackages(ClientSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A key package of this client that a Welcome is for, and the entry that is. */
+  record Match(Bytes reference, Joining.KeyPackageKeys keys, EncryptedGroupSecrets secrets) {}
+
+  /** A row. */
+  private record Row(KeyPackage keyPackage, KeyRef init, KeyRef leaf, KeyRef signature) {
+    static Row decode(TlsReader r) throws MalformedMessage {
+      return new Row(
+          r.struct("key_package", KeyPackage::decode),
+          KeyRef.decode(r),
+          KeyRef.decode(r),
+          KeyRef.decode(r));
+    }
+
+    Secret encoded() {
+      return new TlsWriter()
+          .struct(keyPackage)
+          .struct(init)
+          .struct(leaf)
+          .struct(signature)
+          .toSecret();
+    }
+  }
+
+  MlsMessage create(KeyPackageUse use) throws MlsException {
+    KeyVault vault = settings.vault();
+    KeyHandle init = vault.create(KeySource.Purpose.INIT);
+    Optional<KeyHandle> made = Optional.empty();
+    try (ChangeSet changes = new ChangeSet()) {
+      KeyHandle leaf = vault.create(KeySource.Purpose.LEAF);
+      made = Optional.of(leaf);
+      KeyHandle signature = settings.identity().signatureKey();
+      KeyPackage keyPackage =
+          KeyPackage.sign(
+              settings.crypto(),
+              signature.privateKey(),
+              init.publicKey(),
+              settings.newLeaf(leaf.publicKey()).sign(settings.crypto(), signature.privateKey()),
+              extensions(use));
+      put(changes, new Row(keyPackage, init.ref(), leaf.ref(), signature.ref()), use);
+      settings.store().apply(changes);
+      return new MlsMessage.ForAdding(keyPackage);
+    } catch (MlsException | RuntimeException e) {
+      vault.drop(init.ref());
+      made.ifPresent(leaf -> vault.drop(leaf.ref()));
+      throw e;
+    }
+  }
+
+  private void put(ChangeSet changes, Row row, KeyPackageUse use) {
+    changes.put(row(row.keyPackage().reference(settings.crypto())), row.encoded());
+    if (use == KeyPackageUse.LAST_RESORT) {
+      settings.vault().shared(changes, row.init());
+      settings.vault().shared(changes, row.leaf());
+    } else {
+      settings.vault().live(changes, row.init());
+      settings.vault().live(changes, row.leaf());
+    }
+  }
+
+  private Extensions extensions(KeyPackageUse use) {
+    Extensions grease = settings.greaseExtensions();
+    return use == KeyPackageUse.LAST_RESORT
+        ? grease.with(new Extension(ExtensionType.LAST_RESORT, Bytes.EMPTY))
+        : grease;
+  }
+
+  void delete(KeyPackage keyPackage) throws MlsException {
+    Bytes reference = keyPackage.reference(settings.crypto());
+    Optional<Row> row = read(reference);
+    if (row.isEmpty()) {
+      return;
+    }
+    List<KeyRef> keys = List.of(row.get().init(), row.get().leaf());
+    try (ChangeSet changes = new ChangeSet()) {
+      changes.delete(row(reference));
+      keys.forEach(key -> settings.vault().condemn(changes, key));
+      settings.store().apply(changes);
+    }
+    settings.vault().reap(keys);
+  }
+
+  /**
+   * Finds the key package that a Welcome is for, and opens its keys.
+   *
+   * @throws UndecryptableMessage if it is for none of this client's
+   */
+  Match match(Welcome welcome) throws MlsException {
+    for (EncryptedGroupSecrets secrets : welcome.secrets()) {
+      Optional<Row> row = read(secrets.newMember());
+      if (row.isPresent()) {
+        KeyVault vault = settings.vault();
+        Joining.KeyPackageKeys keys =
+            new Joining.KeyPackageKeys(
+                row.get().keyPackage(),
+                vault.open(row.get().init()),
+                vault.open(row.get().leaf()),
+                settings.openSignatureKey(row.get().signature()));
+        return new Match(secrets.newMember(), keys, secrets);
+      }
+    }
+    throw new UndecryptableMessage(UndecryptableMessage.Reason.NOT_FOR_THIS_CLIENT);
+  }
+
+  /** The key package was used; its init key goes, unless it is a last resort. */
+  List<KeyRef> consume(ChangeSet changes, Match match) throws MlsException {
+    KeyPackage keyPackage = match.keys().keyPackage();
+    if (keyPackage.extensions().contains(ExtensionType.LAST_RESORT)) {
+      return List.of();
+    }
+    changes.delete(row(match.reference()));
+    KeyRef init = match.keys().init().ref();
+    settings.vault().condemn(changes, init);
+    return List.of(init);
+  }
+
+  private Optional<Row> read(Bytes reference) throws StoreFailed {
+    Optional<Secret> value = settings.store().read(row(reference));
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Secret stored = value.get()) {
+      return Optional.of(new TlsReader(stored).whole(Row::decode));
+    } catch (MalformedMessage e) {
+      throw new StoreFailed("a stored key package is damaged", e);
+    }
+  }
+
+  private static StoreKey row(Bytes reference) {
+    return StoreKey.ofClient(StoreKey.Kind.KEY_PACKAGE, reference);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.crypto.CryptoProfile;
+import dev.hornbeam.mls.crypto.KeyStoreKeySource;
+import dev.hornbeam.mls.crypto.SoftwareKeySource;
+import dev.hornbeam.mls.types.KeySource;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
+
+/** Where private keys can live without a token: in software, or in a {@link KeyStore}. */
+public final class KeySources {
+  private KeySources() {}
+
+  /**
+   * Keys in the memory of this process. A reference holds the key itself, so a store is as secret
+   * as its keys.
+   */
+  public static KeySource software() {
+    return new SoftwareKeySource(CryptoProfile.fastest(), new SecureRandom());
+  }
+
+  /**
+   * Signature keys of a {@link KeyStore}, named by their aliases: PKCS#12, PKCS#11, Windows-MY,
+   * KeychainStore. Leaf and init keys, which such stores do not hold, are another source's.
+   *
+   * @param keyStore loaded, with a certificate for each key
+   * @param password of the keys; asked for at each use, and wiped after it
+   * @param hpkeKeys makes leaf and init keys
+   */
+  public static KeyStoreKeys keyStore(
+      KeyStore keyStore, Supplier<char[]> password, KeySource hpkeKeys) {
+    return new KeyStoreKeys(new KeyStoreKeySource(keyStore, password, hpkeKeys));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.crypto.KeyStoreKeySource;
+import dev.hornbeam.mls.error.KeyUnavailable;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeyRef;
+import dev.hornbeam.mls.types.KeySource;
+
+/** A {@link KeySource} whose signature keys are those of a keystore. */
+public final class KeyStoreKeys implements KeySource {
+  private final KeyStoreKeySource source;
+
+  KeyStoreKeys(KeyStoreKeySource source) {
+    this.source = source;
+  }
+
+  /**
+   * Opens the signature key of an alias.
+   *
+   * @throws KeyUnavailable if there is no such key, or it cannot be opened now
+   */
+  public KeyHandle open(String alias) throws KeyUnavailable {
+    return source.open(alias);
+  }
+
+  @Override
+  public KeyHandle create(Purpose purpose, CipherSuite suite, String label) throws KeyUnavailable {
+    return source.create(purpose, suite, label);
+  }
+
+  @Override
+  public KeyHandle open(KeyRef ref) throws KeyUnavailable {
+    return source.open(ref);
+  }
+
+  @Override
+  public void destroy(KeyRef ref) throws KeyUnavailable {
+    source.destroy(ref);
+  }
+}

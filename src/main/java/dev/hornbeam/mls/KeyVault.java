@@ -1,0 +1,181 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.error.KeyUnavailable;
+import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.StoreFailed;
+import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeyRef;
+import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.Store;
+import dev.hornbeam.mls.types.StoreKey;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * The private keys that a client made, each with a row in the store that says what is to become of
+ * it, so that none is forgotten on a token whatever fails in between.
+ */
+final class KeyVault {
+  private static final int STAGED = 1;
+  private static final int LIVE = 2;
+  private static final int DOOMED = 3;
+  private static final int SHARED = 4;
+
+  private final KeySource keys;
+  private final Store store;
+  private final SuiteCrypto crypto;
+  private final String label;
+
+  KeyVault(KeySource keys, Store store, SuiteCrypto crypto, String label) {
+    this.keys = keys;
+    this.store = store;
+    this.crypto = crypto;
+    this.label = label;
+  }
+
+  /**
+   * Makes a key. Whoever makes it passes it to {@link #staged} or {@link #live} in the change set
+   * that first mentions it, or to {@link #drop} if there is to be none.
+   *
+   * @throws KeyUnavailable if the key cannot be made now
+   */
+  KeyHandle create(KeySource.Purpose purpose) throws KeyUnavailable {
+    return keys.create(purpose, crypto.suite(), label);
+  }
+
+  /**
+   * Opens a key again.
+   *
+   * @throws KeyUnavailable if it cannot be reached now
+   */
+  KeyHandle open(KeyRef ref) throws KeyUnavailable {
+    return keys.open(ref);
+  }
+
+  /** The key belongs to something that may yet be discarded: a crash makes it a left-over. */
+  void staged(ChangeSet changes, KeyRef ref) {
+    put(changes, ref, STAGED);
+  }
+
+  /** The key belongs to a state that is in force. */
+  void live(ChangeSet changes, KeyRef ref) {
+    put(changes, ref, LIVE);
+  }
+
+  /** The key belongs to a last-resort key package, and to the groups joined with it. */
+  void shared(ChangeSet changes, KeyRef ref) {
+    put(changes, ref, SHARED);
+  }
+
+  /** The key is to be destroyed once the change is in force, even if it is shared. */
+  void condemn(ChangeSet changes, KeyRef ref) {
+    put(changes, ref, DOOMED);
+  }
+
+  /** What becomes of a key that a state no longer mentions. */
+  enum Fate {
+    DOOMED,
+    KEPT
+  }
+
+  /**
+   * The key is to be destroyed once the change is in force, unless it is shared.
+   *
+   * @throws StoreFailed if the store cannot be read now
+   */
+  Fate doomed(ChangeSet changes, KeyRef ref) throws StoreFailed {
+    Optional<Secret> value = store.read(row(ref));
+    if (value.isPresent()) {
+      try (Secret stored = value.get()) {
+        if (decode(stored).state() == SHARED) {
+          return Fate.KEPT;
+        }
+      }
+    }
+    put(changes, ref, DOOMED);
+    return Fate.DOOMED;
+  }
+
+  /** Destroys a key that no stored state mentions; if that fails now, the sweep finds nothing. */
+  void drop(KeyRef ref) {
+    try {
+      keys.destroy(ref);
+    } catch (KeyUnavailable e) {
+      // The source sweeps keys that nothing refers to by their label.
+    }
+  }
+
+  /**
+   * Destroys keys that are doomed in the store. One whose token is absent stays doomed until the
+   * next {@link #sweep}.
+   */
+  void reap(Collection<KeyRef> doomed) {
+    for (KeyRef ref : doomed) {
+      try {
+        destroy(row(ref), ref);
+      } catch (StoreFailed e) {
+        // The key is gone, and its row stays doomed: the next sweep takes it out.
+      }
+    }
+  }
+
+  /**
+   * Destroys what is doomed, and what was staged by a process that is gone.
+   *
+   * @throws StoreFailed if the store cannot be read or written now
+   */
+  void sweep() throws StoreFailed {
+    for (StoreKey key : store.keys(StoreKey.Kind.KEY)) {
+      Optional<Secret> value = store.read(key);
+      if (value.isPresent()) {
+        try (Secret stored = value.get()) {
+          Row row = decode(stored);
+          boolean isLeftOver = row.state() == DOOMED || row.state() == STAGED;
+          if (row.suite() == crypto.suite().code() && isLeftOver) {
+            destroy(key, row.ref());
+          }
+        }
+      }
+    }
+  }
+
+  /** A row: whose key it is, what is to become of it, and what opens it. */
+  private record Row(int suite, int state, KeyRef ref) {
+    static Row decode(TlsReader r) throws MalformedMessage {
+      return new Row(r.u16("suite"), r.u8("state"), KeyRef.decode(r));
+    }
+  }
+
+  private static Row decode(Secret stored) throws StoreFailed {
+    try {
+      return new TlsReader(stored).whole(Row::decode);
+    } catch (MalformedMessage e) {
+      throw new StoreFailed("a stored key reference is damaged", e);
+    }
+  }
+
+  private void destroy(StoreKey row, KeyRef ref) throws StoreFailed {
+    try {
+      keys.destroy(ref);
+    } catch (KeyUnavailable e) {
+      return; // It stays doomed, and the next call tries again.
+    }
+    try (ChangeSet changes = new ChangeSet()) {
+      store.apply(changes.delete(row));
+    }
+  }
+
+  private void put(ChangeSet changes, KeyRef ref, int state) {
+    changes.put(
+        row(ref), new TlsWriter().u16(crypto.suite().code()).u8(state).struct(ref).toSecret());
+  }
+
+  private StoreKey row(KeyRef ref) {
+    return StoreKey.ofClient(StoreKey.Kind.KEY, crypto.hash(ref.value()));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.error.UndecryptableMessage;
+import dev.hornbeam.mls.group.Joining;
+import dev.hornbeam.mls.group.PublicState;
+import dev.hornbeam.mls.message.Psk;
+
+/** Checks a group that was joined against the one it says it follows from (RFC 9420 s.12.4.3.1). */
+final class LinkCheck {
+  private LinkCheck() {}
+
+  static void check(ClientSettings settings, Joining.Joined joined) throws MlsException {
+    if (joined.link().isEmpty()) {
+      return;
+    }
+    Psk.Resumption link = joined.link().get();
+    OldGroup old =
+        OldGroup.find(settings.store(), link.groupId())
+            .orElseThrow(() -> new UndecryptableMessage(UndecryptableMessage.Reason.UNKNOWN_PSK));
+    PublicState next = joined.next().state().shared();
+    if (link.usage() == Psk.Usage.REINIT) {
+      if (link.epoch() != old.record().context().epoch()) {
+        throw new InvalidMessage(Rule.REINIT_MISMATCH);
+      }
+      old.checkReinit(settings.env().validator(), next);
+    } else {
+      old.checkBranch(settings.env().validator(), next);
+    }
+  }
+}

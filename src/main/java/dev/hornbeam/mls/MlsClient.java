@@ -1,0 +1,421 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.group.Joining;
+import dev.hornbeam.mls.group.NextEpoch;
+import dev.hornbeam.mls.message.KeyPackage;
+import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.message.Welcome;
+import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeyRef;
+import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.StoreKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One client of MLS (RFC 9420): an identity with its keys, and the groups it is in. Safe for use by
+ * several threads.
+ *
+ * <pre>{@code
+ * MlsClient alice = MlsClient.builder(CipherSuite.X25519_AES128GCM_SHA256_ED25519)
+ *     .credential(Credential.basic("alice")).build();
+ * Group group = alice.createGroup(GroupId.random());
+ * OutgoingCommit commit = group.commit().add(bobsKeyPackage).stage();
+ * send(commit.message(), commit.welcome());
+ * group.merge(commit);
+ * }</pre>
+ */
+public final class MlsClient {
+  private final ClientSettings settings;
+  private final KeyPackages keyPackages;
+  private final Map<GroupId, Group> groups = new ConcurrentHashMap<>();
+
+  MlsClient(ClientSettings settings) {
+    this.settings = settings;
+    this.keyPackages = new KeyPackages(settings);
+  }
+
+  /** Begins a client of a cipher suite. */
+  public static MlsClientBuilder builder(CipherSuite suite) {
+    return new MlsClientBuilder(suite);
+  }
+
+  public CipherSuite cipherSuite() {
+    return settings.crypto().suite();
+  }
+
+  /** Who this client is. */
+  public Identity identity() {
+    return settings.identity();
+  }
+
+  /**
+   * Makes a key package and keeps its keys until a Welcome uses it.
+   *
+   * @return an encoded {@code MLSMessage}, for those who may add this client
+   * @throws MlsException if the keys cannot be made or stored now; nothing is left over
+   */
+  public Bytes newKeyPackage() throws MlsException {
+    return keyPackages.create(KeyPackageUse.ONCE).encoded();
+  }
+
+  /**
+   * Makes a key package for one use, or for when there are no others (RFC 9420 s.16.8).
+   *
+   * @return an encoded {@code MLSMessage}
+   * @throws MlsException if the keys cannot be made or stored now; nothing is left over
+   */
+  public Bytes newKeyPackage(KeyPackageUse use) throws MlsException {
+    return keyPackages.create(use).encoded();
+  }
+
+  /**
+   * Deletes a key package and its keys, used or not.
+   *
+   * @param keyPackage as {@link #newKeyPackage} gave it
+   * @throws MlsException if the store does not take the change
+   */
+  public void deleteKeyPackage(Bytes keyPackage) throws MlsException {
+    keyPackages.delete(Messages.keyPackage(keyPackage));
+  }
+
+  /**
+   * Makes a group of which this client is the only member.
+   *
+   * @throws MlsException if the keys cannot be made or stored now; then there is no group
+   */
+  public Group createGroup(GroupId id) throws MlsException {
+    return createGroup(id, Extensions.NONE);
+  }
+
+  /**
+   * As {@link #createGroup(GroupId)}, with extensions of the group context.
+   *
+   * @throws MlsException as there, or if the extensions break a rule
+   */
+  public Group createGroup(GroupId id, Extensions extensions) throws MlsException {
+    requireNotMember(id);
+    KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
+    try (ChangeSet changes = new ChangeSet()) {
+      NextEpoch first = Founding.create(settings, id, extensions, leafKey);
+      settings.vault().live(changes, leafKey.ref());
+      return enter(changes, first);
+    } catch (MlsException | RuntimeException e) {
+      settings.vault().drop(leafKey.ref());
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the group that replaces one which a ReInit has ended (RFC 9420 s.11.2). Its parameters
+   * are those of the ReInit. The old group may be of a client with another suite that shares the
+   * store.
+   *
+   * @param keyPackages of the other members, for the new group's suite
+   * @throws MlsException if a key package breaks a rule, members are missing, or keys or the store
+   *     are not available; then there is no group
+   * @throws IllegalArgumentException if no ReInit has ended the group, or it is to another suite
+   *     than this client's
+   */
+  public NewGroup reinitialize(GroupId old, List<Bytes> keyPackages) throws MlsException {
+    return found(Founding.reinitialize(settings, old, keyPackages));
+  }
+
+  /**
+   * Makes a group of some of the members of another, with the same parameters (RFC 9420 s.11.3).
+   *
+   * @param keyPackages of the other members
+   * @throws MlsException as {@link #reinitialize}
+   * @throws IllegalArgumentException if this client is not in the old group, or it has another
+   *     suite
+   */
+  public NewGroup branch(GroupId old, GroupId id, List<Bytes> keyPackages) throws MlsException {
+    requireNotMember(id);
+    return found(Founding.branch(settings, old, id, keyPackages));
+  }
+
+  private NewGroup found(Founding.Founded founded) throws MlsException {
+    try (ChangeSet changes = new ChangeSet()) {
+      requireNotMember(founded.next().state().shared().groupId());
+      settings.vault().live(changes, founded.leafKey().ref());
+      return new NewGroup(enter(changes, founded.next()), founded.welcomes());
+    } catch (MlsException | RuntimeException e) {
+      settings.vault().drop(founded.leafKey().ref());
+      throw e;
+    }
+  }
+
+  /**
+   * Joins a group by a Welcome that has the tree in it.
+   *
+   * @param welcome an encoded {@code MLSMessage}
+   * @throws MlsException if the Welcome is not for this client or breaks a rule, or keys or the
+   *     store are not available; the key package stays until the call succeeds
+   */
+  public Group join(Bytes welcome) throws MlsException {
+    return join(welcome, Optional.empty());
+  }
+
+  /**
+   * Joins a group by a Welcome, with a tree that came by other means.
+   *
+   * @param ratchetTree as {@link Group#ratchetTree} gives it
+   * @throws MlsException as {@link #join(Bytes)}
+   */
+  public Group join(Bytes welcome, Bytes ratchetTree) throws MlsException {
+    return join(welcome, Optional.of(ratchetTree));
+  }
+
+  private Group join(Bytes message, Optional<Bytes> tree) throws MlsException {
+    Welcome welcome = Messages.welcome(message);
+    KeyPackages.Match match = keyPackages.match(welcome);
+    Joining.Joined joined =
+        Joining.join(
+            settings.env(),
+            welcome,
+            match.secrets(),
+            match.keys(),
+            tree,
+            psk -> settings.store().read(GroupCore.pskKey(psk)));
+    try (ChangeSet changes = new ChangeSet()) {
+      requireNotMember(joined.next().state().shared().groupId());
+      LinkCheck.check(settings, joined);
+      List<KeyRef> doomed = keyPackages.consume(changes, match);
+      Group group = enter(changes, joined.next());
+      settings.vault().reap(doomed);
+      return group;
+    } catch (MlsException | RuntimeException e) {
+      joined.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins to join a group by an external commit (RFC 9420 s.12.4.3.2).
+   *
+   * @param groupInfo an encoded {@code MLSMessage}, as {@link Group#groupInfo} gives it
+   * @throws MlsException if it is none
+   */
+  public ExternalJoinBuilder joinExternally(Bytes groupInfo) throws MlsException {
+    return new ExternalJoinBuilder(settings, Messages.groupInfo(groupInfo));
+  }
+
+  /**
+   * Puts an external join in force, once the delivery service has accepted its commit.
+   *
+   * @throws MlsException if the store does not take the change; the call can be repeated
+   */
+  public Group merge(ExternalJoin join) throws MlsException {
+    join.requireOpen();
+    GroupId id = join.next().state().shared().groupId();
+    if (!join.isResync()) {
+      requireNotMember(id);
+    }
+    try (ChangeSet changes = new ChangeSet()) {
+      settings.vault().live(changes, join.leafKey().ref());
+      Group old = groups.get(id);
+      Group group = enter(changes, join.next());
+      if (old != null) {
+        old.core().retire();
+      }
+      join.end();
+      return group;
+    }
+  }
+
+  /**
+   * Lets an external join go. Its message must not be sent any more.
+   *
+   * @throws MlsException if the store does not take the change; the call can be repeated
+   */
+  public void discard(ExternalJoin join) throws MlsException {
+    join.requireOpen();
+    try (ChangeSet changes = new ChangeSet()) {
+      settings.vault().doomed(changes, join.leafKey().ref());
+      settings.store().apply(changes);
+    }
+    settings.vault().reap(List.of(join.leafKey().ref()));
+    join.next().close();
+    join.end();
+  }
+
+  /**
+   * Proposes that this client be added to a group (sender {@code new_member_proposal}, RFC 9420
+   * s.12.1.8).
+   *
+   * @return an encoded {@code MLSMessage}
+   * @throws MlsException if the key package cannot be made or signed now
+   */
+  public Bytes proposeToJoin(GroupId group, long epoch) throws MlsException {
+    KeyPackage keyPackage = Messages.keyPackage(newKeyPackage());
+    return OutsideProposals.send(
+        settings,
+        group,
+        epoch,
+        new Sender.NewMemberProposal(),
+        new Proposal.Add(keyPackage),
+        Bytes.EMPTY);
+  }
+
+  /**
+   * Begins a proposal as an external sender of a group that this client is not in (RFC 9420
+   * s.12.1.8). It signs with this client's signature key.
+   *
+   * @param senderIndex the place in the group's {@code external_senders} extension
+   */
+  public ProposalBuilder proposeAsExternalSender(GroupId group, long epoch, long senderIndex) {
+    return new ProposalBuilder(new OutsideProposals(settings, group, epoch, senderIndex));
+  }
+
+  /**
+   * Keeps a pre-shared key that the members of a group have by other means.
+   *
+   * @param value is copied; it stays the caller's
+   * @throws MlsException if the store does not take the change
+   */
+  public void putPsk(Bytes id, Secret value) throws MlsException {
+    try (ChangeSet changes = new ChangeSet()) {
+      settings.store().apply(changes.put(StoreKey.ofClient(StoreKey.Kind.PSK, id), value.copy()));
+    }
+  }
+
+  /**
+   * Forgets a pre-shared key.
+   *
+   * @throws MlsException if the store does not take the change
+   */
+  public void removePsk(Bytes id) throws MlsException {
+    try (ChangeSet changes = new ChangeSet()) {
+      settings.store().apply(changes.delete(StoreKey.ofClient(StoreKey.Kind.PSK, id)));
+    }
+  }
+
+  /**
+   * A group of the store that this client is a member of; the same object for the same group.
+   *
+   * @throws MlsException if the store cannot be read, or a key not be opened, now
+   */
+  public Optional<Group> group(GroupId id) throws MlsException {
+    Group known = groups.get(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<GroupCore> loaded = new GroupLoader(settings, id).load();
+    return loaded.map(core -> groups.computeIfAbsent(id, i -> new Group(core)));
+  }
+
+  /**
+   * The groups of the store that this client is a member of.
+   *
+   * @throws MlsException if the store cannot be read now
+   */
+  public List<GroupId> groups() throws MlsException {
+    return settings.store().keys(StoreKey.Kind.GROUP).stream()
+        .map(key -> new GroupId(key.scope()))
+        .toList();
+  }
+
+  /**
+   * The messages of a group that were not acknowledged, even if this client was removed since.
+   *
+   * @throws MlsException if the store cannot be read now
+   */
+  public List<Received.ApplicationData> inbox(GroupId group) throws MlsException {
+    return Inbox.read(settings.store(), group);
+  }
+
+  /**
+   * Forgets a group, with its keys.
+   *
+   * @throws MlsException if the store does not take the change; then nothing is forgotten
+   */
+  public void deleteGroup(GroupId id) throws MlsException {
+    Optional<Group> group = group(id);
+    try (ChangeSet changes = new ChangeSet()) {
+      List<KeyRef> doomed = new ArrayList<>();
+      if (group.isPresent()) {
+        KeyRef leaf = group.get().core().state().own().leaf().ref();
+        if (settings.vault().doomed(changes, leaf) == KeyVault.Fate.DOOMED) {
+          doomed.add(leaf);
+        }
+      }
+      settings.store().apply(changes.deleteGroup(id));
+      if (group.isPresent()) {
+        group.get().core().retire();
+        groups.remove(id);
+      }
+      settings.vault().reap(doomed);
+    }
+  }
+
+  /**
+   * A whole group as versioned bytes, which hold its secrets. Only one of the two may go on: a
+   * group that sends from both copies uses keys twice. The caller closes them.
+   *
+   * @throws MlsException if the store cannot be read now
+   * @throws IllegalArgumentException if there is no such group
+   */
+  public Secret exportGroup(GroupId id) throws MlsException {
+    return GroupArchive.write(settings, id);
+  }
+
+  /**
+   * Takes in a group that {@link #exportGroup} gave.
+   *
+   * @param archive stays the caller's
+   * @throws MlsException if the bytes are no such group, or of another suite, or the store does not
+   *     take it
+   */
+  public Group importGroup(Secret archive) throws MlsException {
+    GroupId id = GroupArchive.read(settings, archive, this::requireNotMember);
+    return group(id).orElseThrow(AssertionError::new);
+  }
+
+  /**
+   * Destroys keys that were left over when an earlier process ended in between. To be called before
+   * anything is staged.
+   *
+   * @throws MlsException if the store is not available now
+   */
+  public void sweep() throws MlsException {
+    settings.vault().sweep();
+  }
+
+  /** Stores the start of a group along with the other changes, and lets it begin. */
+  private Group enter(ChangeSet changes, NextEpoch next) throws MlsException {
+    GroupId id = next.state().shared().groupId();
+    GroupRows rows = new GroupRows(id);
+    for (StoreKey.Kind kind : StoreKey.Kind.values()) {
+      if (kind != StoreKey.Kind.INBOX) {
+        changes.deleteKind(kind, id);
+      }
+    }
+    rows.putEpoch(changes, next, Bytes.EMPTY, new Lifecycle.Active());
+    rows.putTree(changes, RatchetTree.empty(settings.crypto()), next.state().shared().tree());
+    settings.store().apply(changes);
+    Group group = new Group(GroupCore.of(settings, next));
+    groups.put(id, group);
+    return group;
+  }
+
+  private void requireNotMember(GroupId id) throws MlsException {
+    Optional<GroupRecord> record = GroupLoader.record(settings.store(), id);
+    if (record.isPresent() && !(record.get().lifecycle() instanceof Lifecycle.Removed)) {
+      throw new InvalidMessage(Rule.GROUP_ID_IN_USE);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import java.util.Optional;
+
+/**
+ * A group that follows from another.
+ *
+ * @param welcome an encoded {@code MLSMessage} for all other members; empty if there are none
+ */
+public record NewGroup(Group group, Optional<Bytes> welcome) {}

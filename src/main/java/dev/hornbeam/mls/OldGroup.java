@@ -1,0 +1,119 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.group.Environment;
+import dev.hornbeam.mls.group.PublicState;
+import dev.hornbeam.mls.message.GroupContext;
+import dev.hornbeam.mls.message.Psk;
+import dev.hornbeam.mls.tree.LeafNode;
+import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.CredentialValidator;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.Store;
+import dev.hornbeam.mls.types.StoreKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is known of a group that another follows from (RFC 9420 s.11.2, s.11.3). */
+record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members) {
+  /**
+   * Reads it from the store, whatever suite it has.
+   *
+   * @throws IllegalArgumentException if this client is not in the group
+   */
+  static OldGroup read(Store store, GroupId id) throws MlsException {
+    return find(store, id)
+        .orElseThrow(() -> new IllegalArgumentException("this client is not in the group"));
+  }
+
+  static Optional<OldGroup> find(Store store, GroupId id) throws MlsException {
+    Optional<GroupRecord> record = GroupLoader.record(store, id);
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CredentialValidator.Presented> members = new ArrayList<>();
+    for (StoreKey key : store.keys(id.value())) {
+      if (key.kind() == StoreKey.Kind.TREE_NODE && key.index() % 2 == 0) {
+        GroupLoader.node(store, key)
+            .filter(LeafNode.class::isInstance)
+            .map(LeafNode.class::cast)
+            .map(Environment::presented)
+            .ifPresent(members::add);
+      }
+    }
+    return Optional.of(new OldGroup(record.get(), members));
+  }
+
+  Psk.Resumption psk(Psk.Usage usage) {
+    return new Psk.Resumption(usage, record.context().groupId(), record.context().epoch());
+  }
+
+  /** Checks that the new group is what the ReInit says, with all the old members (s.11.2). */
+  void checkReinit(CredentialValidator validator, PublicState next) throws InvalidMessage {
+    GroupContext context = next.context();
+    boolean matches =
+        record.lifecycle() instanceof Lifecycle.Reinitialized ended
+            && ended.reInit().groupId().equals(context.groupId())
+            && ended.reInit().version() == context.version()
+            && ended.reInit().cipherSuite() == context.cipherSuite()
+            && ended.reInit().extensions().equals(context.extensions());
+    require(matches, Rule.REINIT_MISMATCH);
+    require(context.epoch() == 1, Rule.WELCOME_EPOCH);
+    List<CredentialValidator.Presented> newMembers = presented(next);
+    require(isAmong(validator, members, newMembers), Rule.REINIT_MISMATCH);
+  }
+
+  /** Checks that the new group has the old parameters, and members from the old one (s.11.3). */
+  void checkBranch(CredentialValidator validator, PublicState next) throws InvalidMessage {
+    GroupContext context = next.context();
+    boolean matches =
+        record.context().version() == context.version()
+            && record.context().cipherSuite() == context.cipherSuite();
+    require(matches, Rule.BRANCH_MISMATCH);
+    require(context.epoch() == 1, Rule.WELCOME_EPOCH);
+    require(isAmong(validator, presented(next), members), Rule.BRANCH_MISMATCH);
+  }
+
+  private static List<CredentialValidator.Presented> presented(PublicState state) {
+    List<CredentialValidator.Presented> members = new ArrayList<>();
+    state.tree().members().forEach(each -> members.add(Environment.presented(each.leaf())));
+    return members;
+  }
+
+  /** Whether each of some clients is among others; equal credentials need no asking. */
+  private static boolean isAmong(
+      CredentialValidator validator,
+      List<CredentialValidator.Presented> some,
+      List<CredentialValidator.Presented> others) {
+    Map<Credential, CredentialValidator.Presented> byCredential = new HashMap<>();
+    others.forEach(other -> byCredential.put(other.credential(), other));
+    for (CredentialValidator.Presented one : some) {
+      CredentialValidator.Presented same = byCredential.get(one.credential());
+      boolean found =
+          (same != null && isSame(validator, one, same))
+              || others.stream().anyMatch(other -> isSame(validator, one, other));
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSame(
+      CredentialValidator validator,
+      CredentialValidator.Presented one,
+      CredentialValidator.Presented other) {
+    return validator.sameClient(one, other) == CredentialValidator.Verdict.ACCEPTED;
+  }
+
+  private static void require(boolean holds, Rule rule) throws InvalidMessage {
+    if (!holds) {
+      throw new InvalidMessage(rule);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.Psk;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.CustomProposal;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.LeafIndex;
+import java.util.Optional;
+
+/**
+ * A proposal, whose last call makes it and returns the message: an encoded {@code MLSMessage}. The
+ * group's members keep it until someone commits.
+ */
+public final class ProposalBuilder {
+  /** Who proposes, and how the message is made. */
+  interface Proposer {
+    Bytes propose(Proposal proposal, Optional<HandshakeFraming> framing, Bytes authenticatedData)
+        throws MlsException;
+
+    Bytes update(
+        Optional<Identity> identity, Optional<HandshakeFraming> framing, Bytes authenticatedData)
+        throws MlsException;
+
+    /** Bytes of a {@code psk_nonce}. */
+    Bytes nonce();
+  }
+
+  private final Proposer proposer;
+  private Optional<HandshakeFraming> framing = Optional.empty();
+  private Bytes authenticatedData = Bytes.EMPTY;
+
+  ProposalBuilder(Proposer proposer) {
+    this.proposer = proposer;
+  }
+
+  /** How the message is carried, if not as the client was built to. */
+  public ProposalBuilder framing(HandshakeFraming value) {
+    framing = Optional.of(value);
+    return this;
+  }
+
+  /** Data that is authenticated with the message, and not encrypted. */
+  public ProposalBuilder authenticatedData(Bytes value) {
+    authenticatedData = value;
+    return this;
+  }
+
+  /**
+   * To add a client.
+   *
+   * @param keyPackage an encoded {@code MLSMessage} with a KeyPackage
+   * @throws MlsException if the key package breaks a rule, or the proposal cannot be made now
+   */
+  public Bytes add(Bytes keyPackage) throws MlsException {
+    return propose(new Proposal.Add(Messages.keyPackage(keyPackage)));
+  }
+
+  /**
+   * To give this member's leaf a fresh key.
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public Bytes update() throws MlsException {
+    return proposer.update(Optional.empty(), framing, authenticatedData);
+  }
+
+  /**
+   * To give this member's leaf a fresh key and another credential or signature key.
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public Bytes update(Identity identity) throws MlsException {
+    return proposer.update(Optional.of(identity), framing, authenticatedData);
+  }
+
+  /**
+   * To remove a member.
+   *
+   * @throws MlsException if there is no such member, or the proposal cannot be made now
+   */
+  public Bytes remove(LeafIndex member) throws MlsException {
+    return propose(new Proposal.Remove(member));
+  }
+
+  /**
+   * To use a pre-shared key that the members have by other means: {@link MlsClient#putPsk}.
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public Bytes psk(Bytes id) throws MlsException {
+    return propose(Proposals.psk(new Psk.External(id), proposer.nonce()));
+  }
+
+  /**
+   * To use the resumption PSK of an epoch, which shows that members were in it (RFC 9420 s.8.6).
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public Bytes resumptionPsk(GroupId group, long epoch) throws MlsException {
+    return propose(Proposals.psk(Proposals.resumption(group, epoch), proposer.nonce()));
+  }
+
+  /**
+   * To end the group, for one with other parameters (RFC 9420 s.12.1.5).
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public Bytes reInit(GroupId newGroup, CipherSuite suite, Extensions extensions)
+      throws MlsException {
+    return propose(Proposals.reInit(newGroup, suite, extensions));
+  }
+
+  /**
+   * To replace all extensions of the group context (RFC 9420 s.12.1.7).
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public Bytes extensions(Extensions extensions) throws MlsException {
+    return propose(new Proposal.GroupContextExtensions(extensions));
+  }
+
+  /**
+   * A proposal of the application's own type.
+   *
+   * @throws MlsException if the proposal cannot be made now
+   */
+  public <T> Bytes custom(CustomProposal<T> type, T value) throws MlsException {
+    return propose(Proposals.custom(type, value));
+  }
+
+  private Bytes propose(Proposal proposal) throws MlsException {
+    return proposer.propose(proposal, framing, authenticatedData);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.group.PublicState;
+import dev.hornbeam.mls.group.PublicTransition;
+import dev.hornbeam.mls.types.LeafIndex;
+import java.util.List;
+
+/** A commit that a {@link PublicGroup} has checked and not merged yet. */
+public final class PublicCommit {
+  private final PublicState base;
+  private final PublicTransition transition;
+
+  PublicCommit(PublicState base, PublicTransition transition) {
+    this.base = base;
+    this.transition = transition;
+  }
+
+  /** Who committed, as it is after the commit. */
+  public Member committer() {
+    LeafIndex leaf = transition.committer();
+    return Member.of(leaf, transition.next().member(leaf));
+  }
+
+  /** The proposals that the commit covers, in its order. */
+  public List<Change> changes() {
+    return transition.applied().list().entries().stream()
+        .map(entry -> Changes.of(entry.proposal(), entry.sender()))
+        .toList();
+  }
+
+  PublicState base() {
+    return base;
+  }
+
+  PublicTransition transition() {
+    return transition;
+  }
+}

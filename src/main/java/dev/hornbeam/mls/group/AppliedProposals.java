@@ -1,0 +1,60 @@
+package dev.hornbeam.mls.group;
+
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.message.KeyPackage;
+import dev.hornbeam.mls.message.PreSharedKeyId;
+import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.LeafIndex;
+import java.util.List;
+
+/**
+ * A valid list of proposals, applied to a tree and a group context (RFC 9420 s.12.2, s.12.3).
+ *
+ * @param list the proposals
+ * @param tree after Updates, Removes and Adds, in this order; a path is not in it yet
+ * @param extensions the new extensions of the group context
+ * @param added the new members, in the order of their Adds
+ */
+public record AppliedProposals(
+    ProposalList list, RatchetTree tree, Extensions extensions, List<Added> added) {
+  /** A new member and the key package by which it was added. */
+  public record Added(LeafIndex leaf, KeyPackage keyPackage) {}
+
+  /** Who validates a list: one who adds a client looks at its key package as such (s.5.3.1). */
+  enum Role {
+    COMMITTER,
+    RECEIVER
+  }
+
+  public AppliedProposals {
+    added = List.copyOf(added);
+  }
+
+  /**
+   * Validates a list and applies it.
+   *
+   * @throws InvalidMessage if the list, or the group after it, breaks a rule
+   * @throws MalformedMessage if an extension of the group, or a custom proposal, is malformed
+   */
+  static AppliedProposals of(Environment env, PublicState state, ProposalList list, Role role)
+      throws InvalidMessage, MalformedMessage {
+    try {
+      return new ProposalApplication(env, state, list, role).apply();
+    } catch (RefusedProposal e) {
+      throw e.reason();
+    }
+  }
+
+  /** The new members' leaves, which the path of the same commit does not encrypt to (s.7.6). */
+  public List<LeafIndex> addedLeaves() {
+    return added.stream().map(Added::leaf).toList();
+  }
+
+  /** The pre-shared keys, in the order in which they go into the key schedule. */
+  public List<PreSharedKeyId> psks() {
+    return list.all(Proposal.PreSharedKey.class).stream().map(Proposal.PreSharedKey::id).toList();
+  }
+}

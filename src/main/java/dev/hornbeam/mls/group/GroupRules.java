@@ -1,0 +1,122 @@
+package dev.hornbeam.mls.group;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.message.GroupContext;
+import dev.hornbeam.mls.message.KeyPackage;
+import dev.hornbeam.mls.tree.LeafNode;
+import dev.hornbeam.mls.tree.LeafValidation;
+import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.types.CredentialValidator;
+import dev.hornbeam.mls.types.Extension;
+import dev.hornbeam.mls.types.ExtensionType;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.ExternalSender;
+import dev.hornbeam.mls.types.RequiredCapabilities;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules about leaves, key packages and extensions that several operations check. */
+final class GroupRules {
+  private GroupRules() {}
+
+  /**
+   * Checks the key package of an Add (RFC 9420 s.10.1).
+   *
+   * @throws InvalidMessage if it breaks a rule
+   */
+  static void checkKeyPackage(
+      Environment env, GroupContext context, LeafValidation leaves, KeyPackage keyPackage)
+      throws InvalidMessage {
+    require(keyPackage.version() == context.version(), Rule.KEY_PACKAGE_VERSION);
+    require(keyPackage.cipherSuite() == context.cipherSuite(), Rule.KEY_PACKAGE_SUITE);
+    SuiteCrypto crypto = env.crypto();
+    LeafNode leaf = keyPackage.leafNode();
+    leaves.checkKeyPackage(leaf);
+    require(keyPackage.hasValidSignature(crypto), Rule.KEY_PACKAGE_SIGNATURE);
+    require(crypto.isHpkePublicKey(keyPackage.initKey()), Rule.KEY_PACKAGE_INIT_KEY);
+    require(!keyPackage.initKey().equals(leaf.encryptionKey()), Rule.KEY_PACKAGE_SAME_KEYS);
+    require(!keyPackage.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    for (Extension extension : keyPackage.extensions().list()) {
+      require(leaf.capabilities().supports(extension.type()), Rule.KEY_PACKAGE_EXTENSION_UNLISTED);
+    }
+  }
+
+  /**
+   * Checks that extensions can be those of a group context.
+   *
+   * @throws InvalidMessage if a type occurs twice
+   * @throws MalformedMessage if one that the standard defines is malformed
+   */
+  static void checkExtensions(Environment env, Extensions extensions)
+      throws InvalidMessage, MalformedMessage {
+    require(!extensions.hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    requiredCapabilities(extensions);
+    for (ExternalSender sender : externalSenders(extensions)) {
+      require(env.crypto().isSignaturePublicKey(sender.signatureKey()), Rule.EXTERNAL_SENDER_KEY);
+    }
+  }
+
+  /**
+   * Has the application validate the external senders that are new (s.5.3.1).
+   *
+   * @throws InvalidMessage if it refuses one
+   */
+  static void validateExternalSenders(Environment env, Extensions before, Extensions after)
+      throws InvalidMessage, MalformedMessage {
+    List<ExternalSender> known = externalSenders(before);
+    for (ExternalSender sender : externalSenders(after)) {
+      if (!known.contains(sender)) {
+        env.validate(
+            CredentialValidator.Occasion.EXTERNAL_SENDER,
+            new CredentialValidator.Presented(sender.credential(), sender.signatureKey()),
+            Optional.empty());
+      }
+    }
+  }
+
+  /**
+   * Checks that all members support what the group uses: the credentials of one another, the
+   * extensions, and what is required (s.7.3, s.11.1, s.12.1.7, s.13.4).
+   *
+   * @throws InvalidMessage if one does not
+   */
+  static void checkSupport(RatchetTree tree, Extensions extensions)
+      throws InvalidMessage, MalformedMessage {
+    LeafValidation.checkCredentialSupport(tree);
+    for (Extension extension : extensions.list()) {
+      require(tree.support().lacking(extension.type()) == 0, Rule.GROUP_EXTENSION_UNSUPPORTED);
+    }
+    Optional<RequiredCapabilities> required = requiredCapabilities(extensions);
+    require(
+        required.isEmpty() || tree.support().meets(required.get()),
+        Rule.LEAF_REQUIRED_CAPABILITIES);
+  }
+
+  /** What the extensions require of every member (s.11.1). */
+  static Optional<RequiredCapabilities> requiredCapabilities(Extensions extensions)
+      throws MalformedMessage {
+    Optional<Bytes> data = extensions.find(ExtensionType.REQUIRED_CAPABILITIES);
+    return data.isEmpty()
+        ? Optional.empty()
+        : Optional.of(TlsReader.decode(data.get(), RequiredCapabilities::decode));
+  }
+
+  /** Who else may send proposals (s.12.1.8.1). */
+  static List<ExternalSender> externalSenders(Extensions extensions) throws MalformedMessage {
+    Optional<Bytes> data = extensions.find(ExtensionType.EXTERNAL_SENDERS);
+    return data.isEmpty()
+        ? List.of()
+        : TlsReader.decode(data.get(), r -> r.vector("external_senders", ExternalSender::decode));
+  }
+
+  static void require(boolean holds, Rule rule) throws InvalidMessage {
+    if (!holds) {
+      throw new InvalidMessage(rule);
+    }
+  }
+}

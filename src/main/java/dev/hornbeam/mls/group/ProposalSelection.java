@@ -1,0 +1,169 @@
+package dev.hornbeam.mls.group;
+
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.StoreFailed;
+import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.ProposalRef;
+import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.types.LeafIndex;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses which of the proposals that wait are committed (RFC 9420 s.12.2, s.12.4): all that fit
+ * together. A Remove is preferred to an Update of the same leaf, a later Update to an earlier one,
+ * and anything to a ReInit.
+ */
+public final class ProposalSelection {
+  private final Environment env;
+  private final PublicState state;
+  private final Sender committer;
+
+  /**
+   * @param committer who is going to commit
+   */
+  public ProposalSelection(Environment env, PublicState state, Sender committer) {
+    this.env = env;
+    this.state = state;
+    this.committer = committer;
+  }
+
+  /**
+   * A valid list of the proposals.
+   *
+   * @param own the committer's own proposals, all of which are to be in the list
+   * @param pending those that wait, in the order in which they came
+   * @param psks the pre-shared keys that this client has
+   * @throws InvalidMessage if the own proposals break a rule
+   */
+  public ProposalList choose(
+      List<Proposal> own, Collection<PendingProposal> pending, PskSource psks) throws MlsException {
+    List<ProposalList.Entry> entries = new ArrayList<>();
+    own.forEach(p -> entries.add(new ProposalList.Entry(p, committer, Optional.empty())));
+    List<ProposalList.Entry> candidates = candidates(own, pending, psks);
+    entries.addAll(0, candidates);
+    while (true) {
+      ProposalList list = new ProposalList(committer, entries);
+      if (candidates.isEmpty()) {
+        return list;
+      }
+      try {
+        new ProposalApplication(env, state, list, AppliedProposals.Role.COMMITTER).apply();
+        return list;
+      } catch (RefusedProposal e) {
+        drop(entries, e);
+      } catch (InvalidMessage e) {
+        // It is none by itself: keys that are not unique, or members who do not support something.
+        dropLastReference(entries, e);
+      }
+    }
+  }
+
+  private List<ProposalList.Entry> candidates(
+      List<Proposal> own, Collection<PendingProposal> pending, PskSource psks) throws StoreFailed {
+    Set<LeafIndex> taken = new HashSet<>();
+    own.forEach(proposal -> removed(proposal).ifPresent(taken::add));
+    Set<LeafIndex> leaving = new HashSet<>(taken);
+    Map<LeafIndex, ProposalRef> lastUpdate = new HashMap<>();
+    for (PendingProposal each : pending) {
+      removed(each.proposal()).ifPresent(leaving::add);
+      if (each.proposal() instanceof Proposal.Update
+          && each.sender() instanceof Sender.Member member) {
+        lastUpdate.put(member.leaf(), each.reference());
+      }
+    }
+    List<ProposalList.Entry> candidates = new ArrayList<>();
+    for (PendingProposal each : pending) {
+      Optional<LeafIndex> removed = removed(each.proposal());
+      boolean fits =
+          removed.isPresent()
+              ? !new Sender.Member(removed.get()).equals(committer) && taken.add(removed.get())
+              : isWanted(each, leaving, lastUpdate) && isKnown(each.proposal(), psks);
+      if (fits) {
+        candidates.add(ProposalList.entry(each));
+      }
+    }
+    return withoutReInit(own, candidates);
+  }
+
+  private static Optional<LeafIndex> removed(Proposal proposal) {
+    return proposal instanceof Proposal.Remove remove
+        ? Optional.of(remove.removed())
+        : Optional.empty();
+  }
+
+  /** Of a member's Updates, the last, unless the member leaves or is the committer. */
+  private boolean isWanted(
+      PendingProposal each, Set<LeafIndex> leaving, Map<LeafIndex, ProposalRef> lastUpdate) {
+    return !(each.proposal() instanceof Proposal.Update
+            && each.sender() instanceof Sender.Member member)
+        || (!each.sender().equals(committer)
+            && !leaving.contains(member.leaf())
+            && each.reference().equals(lastUpdate.get(member.leaf())));
+  }
+
+  private static boolean isKnown(Proposal proposal, PskSource psks) throws StoreFailed {
+    if (!(proposal instanceof Proposal.PreSharedKey psk)) {
+      return true;
+    }
+    Optional<Secret> value = psks.find(psk.id().psk());
+    value.ifPresent(Secret::close);
+    return value.isPresent();
+  }
+
+  /** A ReInit is committed alone, or not at all. */
+  private static List<ProposalList.Entry> withoutReInit(
+      List<Proposal> own, List<ProposalList.Entry> candidates) {
+    if (own.stream().anyMatch(Proposal.ReInit.class::isInstance)) {
+      return List.of();
+    }
+    List<ProposalList.Entry> others =
+        candidates.stream().filter(e -> !(e.proposal() instanceof Proposal.ReInit)).toList();
+    return others.isEmpty() && own.isEmpty() ? candidates.stream().limit(1).toList() : others;
+  }
+
+  private static void drop(List<ProposalList.Entry> entries, RefusedProposal refused)
+      throws InvalidMessage {
+    ProposalList.Entry entry = refused.entry().orElse(null);
+    if (entry == null || entry.isByValue()) {
+      dropConflicting(entries, refused, entry);
+    } else {
+      entries.remove(entry);
+    }
+  }
+
+  /** An own proposal is refused: perhaps for one that waits, which then gives way. */
+  private static void dropConflicting(
+      List<ProposalList.Entry> entries, RefusedProposal refused, ProposalList.@Nullable Entry entry)
+      throws InvalidMessage {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      ProposalList.Entry other = entries.get(i);
+      boolean sameKind = entry != null && other.proposal().type().equals(entry.proposal().type());
+      if (!other.isByValue() && sameKind) {
+        entries.remove(i);
+        return;
+      }
+    }
+    throw refused.reason();
+  }
+
+  private static void dropLastReference(List<ProposalList.Entry> entries, InvalidMessage reason)
+      throws InvalidMessage {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (!entries.get(i).isByValue()) {
+        entries.remove(i);
+        return;
+      }
+    }
+    throw reason;
+  }
+}
