@@ -25,11 +25,11 @@ class MessagesVectorsTest {
   /** Other values decode just as well, so what is changed is the length. */
   @Test
   void aByteTooFewOrTooManyFails() throws Exception {
-    JsonNode vector =
-        KindCheck.generate(kind, CipherSuite.X25519_AES128GCM_SHA256_ED25519).get(0);
+    JsonNode vector = KindCheck.generate(kind, CipherSuite.X25519_AES128GCM_SHA256_ED25519).get(0);
     for (String field : kind.fields()) {
       String hex = vector.get(field).asText();
-      for (String changed : List.of(hex.substring(2), hex.substring(0, hex.length() - 2), hex + "00")) {
+      for (String changed :
+          List.of(hex.substring(2), hex.substring(0, hex.length() - 2), hex + "00")) {
         ObjectNode other = ((ObjectNode) vector.deepCopy()).put(field, changed);
         assertThrows(MalformedMessage.class, () -> KindCheck.verify(kind, other), field);
       }
@@ -38,8 +38,7 @@ class MessagesVectorsTest {
 
   @Test
   void aMessageOfAnotherKindFails() throws Exception {
-    JsonNode vector =
-        KindCheck.generate(kind, CipherSuite.X25519_AES128GCM_SHA256_ED25519).get(0);
+    JsonNode vector = KindCheck.generate(kind, CipherSuite.X25519_AES128GCM_SHA256_ED25519).get(0);
     for (String field : List.of("mls_welcome", "private_message", "public_message_proposal")) {
       ObjectNode other = vector.deepCopy();
       other.set(field, vector.get("public_message_commit"));
