@@ -84,7 +84,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws BadInput, IOException, MlsException {
+  public Integer call() throws BadInput, IOException, MlsException, InterruptedException {
     VectorKind chosen = kind();
     List<CipherSuite> suites = suites(chosen);
     byte[] file = Generator.generate(chosen, suites, seed());

@@ -19,6 +19,8 @@ import dev.hornbeam.mls.tree.TreeNodes;
 import dev.hornbeam.mls.types.ProposalType;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Every structure of the wire, decoded and encoded again. */
 final class MessagesVectors implements VectorKind {
@@ -28,26 +30,29 @@ final class MessagesVectors implements VectorKind {
     Bytes again(Bytes value) throws VectorMismatch, MalformedMessage;
   }
 
-  private static final Map<String, Codec> CODECS =
-      Map.ofEntries(
-          Map.entry("mls_welcome", message(WireFormat.WELCOME)),
-          Map.entry("mls_group_info", message(WireFormat.GROUP_INFO)),
-          Map.entry("mls_key_package", message(WireFormat.KEY_PACKAGE)),
-          Map.entry("ratchet_tree", structure(TreeNodes::decode)),
-          Map.entry("group_secrets", MessagesVectors::groupSecrets),
-          Map.entry("add_proposal", proposal(ProposalType.ADD)),
-          Map.entry("update_proposal", proposal(ProposalType.UPDATE)),
-          Map.entry("remove_proposal", proposal(ProposalType.REMOVE)),
-          Map.entry("pre_shared_key_proposal", proposal(ProposalType.PSK)),
-          Map.entry("re_init_proposal", proposal(ProposalType.REINIT)),
-          Map.entry("external_init_proposal", proposal(ProposalType.EXTERNAL_INIT)),
-          Map.entry(
-              "group_context_extensions_proposal", proposal(ProposalType.GROUP_CONTEXT_EXTENSIONS)),
-          Map.entry("commit", structure(Commit::decode)),
-          Map.entry("public_message_application", publicMessage(ContentType.APPLICATION)),
-          Map.entry("public_message_proposal", publicMessage(ContentType.PROPOSAL)),
-          Map.entry("public_message_commit", publicMessage(ContentType.COMMIT)),
-          Map.entry("private_message", message(WireFormat.PRIVATE_MESSAGE)));
+  /** Sorted, so that of several faults the same one is told. */
+  private static final SortedMap<String, Codec> CODECS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("mls_welcome", message(WireFormat.WELCOME)),
+              Map.entry("mls_group_info", message(WireFormat.GROUP_INFO)),
+              Map.entry("mls_key_package", message(WireFormat.KEY_PACKAGE)),
+              Map.entry("ratchet_tree", structure(TreeNodes::decode)),
+              Map.entry("group_secrets", MessagesVectors::groupSecrets),
+              Map.entry("add_proposal", proposal(ProposalType.ADD)),
+              Map.entry("update_proposal", proposal(ProposalType.UPDATE)),
+              Map.entry("remove_proposal", proposal(ProposalType.REMOVE)),
+              Map.entry("pre_shared_key_proposal", proposal(ProposalType.PSK)),
+              Map.entry("re_init_proposal", proposal(ProposalType.REINIT)),
+              Map.entry("external_init_proposal", proposal(ProposalType.EXTERNAL_INIT)),
+              Map.entry(
+                  "group_context_extensions_proposal",
+                  proposal(ProposalType.GROUP_CONTEXT_EXTENSIONS)),
+              Map.entry("commit", structure(Commit::decode)),
+              Map.entry("public_message_application", publicMessage(ContentType.APPLICATION)),
+              Map.entry("public_message_proposal", publicMessage(ContentType.PROPOSAL)),
+              Map.entry("public_message_commit", publicMessage(ContentType.COMMIT)),
+              Map.entry("private_message", message(WireFormat.PRIVATE_MESSAGE))));
 
   @Override
   public String name() {
