@@ -24,7 +24,7 @@ final class Generated {
         key -> {
           try {
             return Generator.generate(VectorKinds.named(kind).orElseThrow(), List.of(suites), SEED);
-          } catch (MlsException e) {
+          } catch (MlsException | InterruptedException e) {
             throw new AssertionError(e);
           }
         });
