@@ -6,11 +6,6 @@ class CryptoBasicsVectorsTest {
   private final VectorKind kind = new CryptoBasicsVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

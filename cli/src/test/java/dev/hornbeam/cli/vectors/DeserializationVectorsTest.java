@@ -6,11 +6,6 @@ class DeserializationVectorsTest {
   private final VectorKind kind = new DeserializationVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

@@ -6,11 +6,6 @@ class KeyScheduleVectorsTest {
   private final VectorKind kind = new KeyScheduleVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

@@ -1,15 +1,11 @@
 package dev.hornbeam.cli.vectors;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,31 +13,14 @@ import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.CipherSuite;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
-/** Checks one kind of test vector against the working group's file and against its own cases. */
+/** Checks one kind of test vector against its own cases. */
 final class KindCheck {
   private KindCheck() {}
-
-  /**
-   * Every case of the working group's file holds. Where the file is absent, the test fails if the
-   * environment says {@code CI=true}, and is aborted with a message otherwise.
-   */
-  static void fileHolds(VectorKind kind) throws Exception {
-    JsonNode file = read(kind.name() + ".json");
-    assertFalse(file.isEmpty());
-    assertAll(
-        IntStream.range(0, file.size())
-            .mapToObj(i -> () -> assertDoesNotThrow(() -> verify(kind, file.get(i)), "case " + i)));
-  }
 
   /** Every case that the kind writes is recognised and holds, for each suite. */
   static void generatedHold(VectorKind kind) throws MlsException {
@@ -93,35 +72,5 @@ final class KindCheck {
             });
     json.forEach(child -> fields.addAll(fields(child)));
     return fields;
-  }
-
-  /** {@code ../shared/vectors}, or what the system property {@code hornbeam.vectors} names. */
-  private static JsonNode read(String name) {
-    Path path = folder().map(f -> f.resolve("mls").resolve(name)).orElseGet(() -> absent(name));
-    try {
-      return new ObjectMapper().readTree((Files.isReadable(path) ? path : absent(name)).toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path absent(String name) {
-    String message =
-        name + " is not there: set -Dhornbeam.vectors, or put the vectors in ../shared/vectors";
-    return "true".equals(System.getenv("CI")) ? fail(message) : abort(message);
-  }
-
-  private static Optional<Path> folder() {
-    String named = System.getProperty("hornbeam.vectors");
-    if (named != null) {
-      return Optional.of(Path.of(named));
-    }
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path candidate = up.resolve("shared/vectors");
-      if (Files.isDirectory(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -6,11 +6,6 @@ class MessageProtectionVectorsTest {
   private final VectorKind kind = new MessageProtectionVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

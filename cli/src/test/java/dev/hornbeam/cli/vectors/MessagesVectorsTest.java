@@ -13,11 +13,6 @@ class MessagesVectorsTest {
   private final VectorKind kind = new MessagesVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

@@ -6,11 +6,6 @@ class PskSecretVectorsTest {
   private final VectorKind kind = new PskSecretVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

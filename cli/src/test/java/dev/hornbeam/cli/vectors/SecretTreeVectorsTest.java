@@ -6,11 +6,6 @@ class SecretTreeVectorsTest {
   private final VectorKind kind = new SecretTreeVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

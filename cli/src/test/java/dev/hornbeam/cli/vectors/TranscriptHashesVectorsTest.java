@@ -6,11 +6,6 @@ class TranscriptHashesVectorsTest {
   private final VectorKind kind = new TranscriptHashesVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

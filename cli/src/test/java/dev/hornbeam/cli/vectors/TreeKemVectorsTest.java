@@ -6,11 +6,6 @@ class TreeKemVectorsTest {
   private final VectorKind kind = new TreeKemVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

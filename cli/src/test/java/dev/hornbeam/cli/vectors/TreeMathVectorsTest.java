@@ -12,11 +12,6 @@ class TreeMathVectorsTest {
   private final VectorKind kind = new TreeMathVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

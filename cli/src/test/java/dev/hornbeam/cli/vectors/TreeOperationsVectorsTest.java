@@ -6,11 +6,6 @@ class TreeOperationsVectorsTest {
   private final VectorKind kind = new TreeOperationsVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

@@ -6,11 +6,6 @@ class TreeValidationVectorsTest {
   private final VectorKind kind = new TreeValidationVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }

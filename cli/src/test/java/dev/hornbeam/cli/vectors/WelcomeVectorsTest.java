@@ -6,11 +6,6 @@ class WelcomeVectorsTest {
   private final VectorKind kind = new WelcomeVectors();
 
   @Test
-  void everyCaseOfTheFileHolds() throws Exception {
-    KindCheck.fileHolds(kind);
-  }
-
-  @Test
   void whatItWritesHolds() throws Exception {
     KindCheck.generatedHold(kind);
   }
