@@ -35,11 +35,13 @@ final class GroupArchive {
       throw new IllegalArgumentException("there is no such group");
     }
     TlsWriter w = new TlsWriter(4096).u16(VERSION).u16(settings.crypto().suite().code()).struct(id);
-    for (StoreKey key : store.keys(id.value())) {
-      Optional<Secret> value = store.read(key);
-      if (value.isPresent()) {
-        try (Secret row = value.get()) {
-          w.struct(key).opaque(row);
+    for (StoreKey.Kind kind : StoreKey.Kind.values()) {
+      for (StoreKey key : store.keys(kind, id.value())) {
+        Optional<Secret> value = store.read(key);
+        if (value.isPresent()) {
+          try (Secret row = value.get()) {
+            w.struct(key).opaque(row);
+          }
         }
       }
     }

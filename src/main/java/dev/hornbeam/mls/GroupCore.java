@@ -7,6 +7,7 @@ import dev.hornbeam.mls.framing.OpenedMessage;
 import dev.hornbeam.mls.group.CommitProcessing;
 import dev.hornbeam.mls.group.GroupState;
 import dev.hornbeam.mls.group.NextEpoch;
+import dev.hornbeam.mls.group.OwnKeys;
 import dev.hornbeam.mls.group.PendingProposal;
 import dev.hornbeam.mls.group.PskSource;
 import dev.hornbeam.mls.message.ProposalRef;
@@ -15,6 +16,7 @@ import dev.hornbeam.mls.schedule.RatchetStep;
 import dev.hornbeam.mls.schedule.SecretTreeChanges;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.ArrayDeque;
@@ -257,11 +259,18 @@ final class GroupCore {
               if (staged instanceof IncomingCommit incoming) {
                 incoming.opened().ifPresent(OpenedMessage::close);
               }
-              staged.next().ifPresent(NextEpoch::close);
+              staged.next().ifPresent(next -> close(next, keys));
               staged.end();
               return keys;
             });
     settings.vault().reap(doomed);
+  }
+
+  private static void close(NextEpoch next, List<KeyRef> freshKeys) {
+    if (freshKeys.contains(next.state().own().leaf().ref())) {
+      OwnKeys.wipe(next.state().own().leaf());
+    }
+    next.close();
   }
 
   private void requireOwn(StagedCommit staged) {
@@ -295,9 +304,18 @@ final class GroupCore {
     lastCommit = commit;
     lifecycle = newLifecycle;
     pending.clear();
+    KeyRef leaf = state.own().leaf().ref();
+    wipeLeaf(old.own().leaf(), leaf);
+    updates.values().forEach(update -> wipeLeaf(update.leaf(), leaf));
     updates.clear();
     proposalCount = 0;
     old.close();
+  }
+
+  private static void wipeLeaf(KeyHandle key, KeyRef inUse) {
+    if (!key.ref().equals(inUse)) {
+      OwnKeys.wipe(key);
+    }
   }
 
   /** The removal of this member is stored and ends the group here. */
@@ -307,6 +325,8 @@ final class GroupCore {
   }
 
   private void closeAll() {
+    OwnKeys.wipe(state.own().leaf());
+    updates.values().forEach(update -> OwnKeys.wipe(update.leaf()));
     state.close();
     current.close();
     past.forEach(EpochKeys::close);

@@ -33,7 +33,6 @@ import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +63,12 @@ final class GroupLoader {
     return read(store, StoreKey.of(StoreKey.Kind.GROUP, id), r -> r.whole(GroupRecord::decode));
   }
 
+  /** The leaf key of this client in a group, if it is or was a member. */
+  static Optional<KeyRef> leafKey(Store store, GroupId id) throws MlsException {
+    StoreKey key = StoreKey.of(StoreKey.Kind.OWN_KEYS, id);
+    return read(store, key, r -> r.whole(KeyRefs::decode).leaf());
+  }
+
   /** A stored node of a ratchet tree. */
   static Optional<Node> node(Store store, StoreKey key) throws MlsException {
     return read(store, key, r -> r.whole(Node::decodeTagged));
@@ -86,15 +91,11 @@ final class GroupLoader {
     if (record.context().cipherSuite() != settings.crypto().suite().code()) {
       throw new IllegalArgumentException("the group has another cipher suite than this client");
     }
-    Map<StoreKey.Kind, List<StoreKey>> keys = new EnumMap<>(StoreKey.Kind.class);
-    for (StoreKey key : store.keys(id.value())) {
-      keys.computeIfAbsent(key.kind(), kind -> new ArrayList<>()).add(key);
-    }
-    RatchetTree tree = tree(record, of(keys, StoreKey.Kind.TREE_NODE));
+    RatchetTree tree = tree(record, keys(StoreKey.Kind.TREE_NODE));
     PublicState shared =
         new PublicState(
             record.context(), tree, record.interimTranscriptHash(), record.confirmationTag());
-    OwnKeys own = ownKeys(record, of(keys, StoreKey.Kind.PATH_KEY));
+    OwnKeys own = ownKeys(record, keys(StoreKey.Kind.PATH_KEY));
     EpochSecrets secrets =
         required(
             rows.key(StoreKey.Kind.EPOCH_SECRETS),
@@ -105,7 +106,7 @@ final class GroupLoader {
             record.context(),
             record.width(),
             tree::leaf,
-            secretTree(record.context().epoch(), record.width(), keys),
+            secretTree(record.context().epoch(), record.width()),
             secrets.senderDataSecret().copy());
     return new GroupCore(
         settings,
@@ -114,10 +115,10 @@ final class GroupLoader {
         record.lastCommit(),
         record.lifecycle(),
         new GroupCore.Restored(
-            proposals(of(keys, StoreKey.Kind.PROPOSAL)),
-            updates(of(keys, StoreKey.Kind.UPDATE_KEYS)),
-            past(tree, keys),
-            nextProposal(of(keys, StoreKey.Kind.PROPOSAL))));
+            proposals(keys(StoreKey.Kind.PROPOSAL)),
+            updates(keys(StoreKey.Kind.UPDATE_KEYS)),
+            past(tree),
+            nextProposal(keys(StoreKey.Kind.PROPOSAL))));
   }
 
   private RatchetTree tree(GroupRecord record, List<StoreKey> keys) throws MlsException {
@@ -133,13 +134,9 @@ final class GroupLoader {
   }
 
   private OwnKeys ownKeys(GroupRecord record, List<StoreKey> pathKeys) throws MlsException {
-    List<KeyRef> refs =
-        required(
-            rows.key(StoreKey.Kind.OWN_KEYS),
-            stored ->
-                new TlsReader(stored).whole(r -> List.of(KeyRef.decode(r), KeyRef.decode(r))));
-    KeyHandle signature = settings.openSignatureKey(refs.get(0));
-    KeyHandle leaf = settings.vault().open(refs.get(1));
+    KeyRefs refs = keyRefs(rows.key(StoreKey.Kind.OWN_KEYS));
+    KeyHandle signature = settings.openSignatureKey(refs.signature());
+    KeyHandle leaf = settings.vault().open(refs.leaf());
     Map<NodeIndex, HpkeKey> path = new HashMap<>();
     for (StoreKey key : pathKeys) {
       path.put(
@@ -150,18 +147,17 @@ final class GroupLoader {
     return new OwnKeys(signature, leaf, tree);
   }
 
-  private SecretTree secretTree(
-      long epoch, LeafCount width, Map<StoreKey.Kind, List<StoreKey>> keys) throws MlsException {
+  private SecretTree secretTree(long epoch, LeafCount width) throws MlsException {
     List<SecretTreeChange> changes = new ArrayList<>();
     try {
-      for (StoreKey key : of(keys, StoreKey.Kind.SECRET_TREE_NODE)) {
+      for (StoreKey key : keys(StoreKey.Kind.SECRET_TREE_NODE)) {
         if (key.epoch() == epoch) {
           NodeIndex node = new NodeIndex((int) key.index());
           changes.add(
               new SecretTreeChange.NodeSecret(node, Optional.of(required(key, Secret::copy))));
         }
       }
-      for (StoreKey key : of(keys, StoreKey.Kind.RATCHET)) {
+      for (StoreKey key : keys(StoreKey.Kind.RATCHET)) {
         if (key.epoch() == epoch) {
           changes.add(
               new SecretTreeChange.RatchetState(
@@ -193,15 +189,11 @@ final class GroupLoader {
   private Map<Bytes, CommitProcessing.UpdateKeys> updates(List<StoreKey> keys) throws MlsException {
     Map<Bytes, CommitProcessing.UpdateKeys> updates = new HashMap<>();
     for (StoreKey key : keys) {
-      List<KeyRef> refs =
-          required(
-              key,
-              stored ->
-                  new TlsReader(stored).whole(r -> List.of(KeyRef.decode(r), KeyRef.decode(r))));
+      KeyRefs refs = keyRefs(key);
       updates.put(
           key.name(),
           new CommitProcessing.UpdateKeys(
-              settings.vault().open(refs.get(0)), settings.openSignatureKey(refs.get(1))));
+              settings.vault().open(refs.leaf()), settings.openSignatureKey(refs.signature())));
     }
     return updates;
   }
@@ -210,15 +202,14 @@ final class GroupLoader {
    * The past epochs, the latest first. The leaves of each are those of the epoch after it, but for
    * those that a row says were others.
    */
-  private List<EpochKeys> past(RatchetTree tree, Map<StoreKey.Kind, List<StoreKey>> keys)
-      throws MlsException {
-    List<StoreKey> epochs = new ArrayList<>(of(keys, StoreKey.Kind.PAST_EPOCH));
+  private List<EpochKeys> past(RatchetTree tree) throws MlsException {
+    List<StoreKey> epochs = new ArrayList<>(keys(StoreKey.Kind.PAST_EPOCH));
     epochs.sort(Comparator.reverseOrder());
     List<EpochKeys> past = new ArrayList<>();
     Function<LeafIndex, Optional<LeafNode>> members = tree::leaf;
     for (StoreKey key : epochs) {
-      members = membersBefore(members, of(keys, StoreKey.Kind.PAST_LEAF), key.epoch());
-      past.add(pastEpoch(key, members, keys));
+      members = membersBefore(members, keys(StoreKey.Kind.PAST_LEAF), key.epoch());
+      past.add(pastEpoch(key, members));
     }
     return past;
   }
@@ -242,10 +233,7 @@ final class GroupLoader {
     };
   }
 
-  private EpochKeys pastEpoch(
-      StoreKey key,
-      Function<LeafIndex, Optional<LeafNode>> members,
-      Map<StoreKey.Kind, List<StoreKey>> keys)
+  private EpochKeys pastEpoch(StoreKey key, Function<LeafIndex, Optional<LeafNode>> members)
       throws MlsException {
     return required(
         key,
@@ -257,9 +245,13 @@ final class GroupLoader {
               context,
               width,
               members,
-              secretTree(key.epoch(), width, keys),
+              secretTree(key.epoch(), width),
               r.secret("sender_data_secret"));
         });
+  }
+
+  private KeyRefs keyRefs(StoreKey key) throws MlsException {
+    return required(key, stored -> new TlsReader(stored).whole(KeyRefs::decode));
   }
 
   /** How a stored value is read. */
@@ -292,7 +284,7 @@ final class GroupLoader {
     }
   }
 
-  private static List<StoreKey> of(Map<StoreKey.Kind, List<StoreKey>> keys, StoreKey.Kind kind) {
-    return keys.getOrDefault(kind, List.of());
+  private List<StoreKey> keys(StoreKey.Kind kind) throws StoreFailed {
+    return store.keys(kind, id.value());
   }
 }

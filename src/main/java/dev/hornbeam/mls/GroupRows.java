@@ -73,10 +73,7 @@ final class GroupRows {
   private void putOwnKeys(ChangeSet changes, GroupState state) {
     changes.put(
         key(StoreKey.Kind.OWN_KEYS),
-        new TlsWriter()
-            .struct(state.own().signature().ref())
-            .struct(state.own().leaf().ref())
-            .toSecret());
+        KeyRefs.of(state.own().signature(), state.own().leaf()).encoded());
     changes.deleteKind(StoreKey.Kind.PATH_KEY, group);
     state
         .own()

@@ -1,7 +1,6 @@
 package dev.hornbeam.mls;
 
 import dev.hornbeam.mls.codec.Bytes;
-import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StaleCommit;
 import dev.hornbeam.mls.framing.ContentSignature;
@@ -182,7 +181,7 @@ final class GroupSender {
   private void putUpdate(ChangeSet changes, CommitProcessing.UpdateKeys keys) {
     changes.put(
         new StoreKey(StoreKey.Kind.UPDATE_KEYS, core.id().value(), 0, 0, keys.leaf().publicKey()),
-        new TlsWriter().struct(keys.leaf().ref()).struct(keys.signature().ref()).toSecret());
+        KeyRefs.of(keys.signature(), keys.leaf()).encoded());
     settings.vault().staged(changes, keys.leaf().ref());
   }
 }

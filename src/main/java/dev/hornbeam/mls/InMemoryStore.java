@@ -6,6 +6,7 @@ import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.Delta;
 import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
@@ -37,8 +38,14 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public synchronized List<StoreKey> keys(Bytes scope) {
-    return List.copyOf(from(scope).keySet());
+  public synchronized List<StoreKey> keys(StoreKey.Kind kind, Bytes scope) {
+    List<StoreKey> keys = new ArrayList<>();
+    StoreKey key = values.ceilingKey(new StoreKey(kind, scope, 0, 0, Bytes.EMPTY));
+    while (key != null && key.kind() == kind && key.scope().equals(scope)) {
+      keys.add(key);
+      key = values.higherKey(key);
+    }
+    return keys;
   }
 
   private void apply(Delta delta) {

@@ -18,15 +18,13 @@ final class Inbox {
 
   static List<Received.ApplicationData> read(Store store, GroupId group) throws StoreFailed {
     List<Received.ApplicationData> messages = new ArrayList<>();
-    for (StoreKey key : store.keys(group.value())) {
-      if (key.kind() == StoreKey.Kind.INBOX) {
-        Optional<Secret> value = store.read(key);
-        if (value.isPresent()) {
-          try (Secret row = value.get()) {
-            messages.add(new TlsReader(row).whole(InboxMessage::decode).received(InboxId.of(key)));
-          } catch (MalformedMessage e) {
-            throw new StoreFailed("a stored message is damaged", e);
-          }
+    for (StoreKey key : store.keys(StoreKey.Kind.INBOX, group.value())) {
+      Optional<Secret> value = store.read(key);
+      if (value.isPresent()) {
+        try (Secret row = value.get()) {
+          messages.add(new TlsReader(row).whole(InboxMessage::decode).received(InboxId.of(key)));
+        } catch (MalformedMessage e) {
+          throw new StoreFailed("a stored message is damaged", e);
         }
       }
     }

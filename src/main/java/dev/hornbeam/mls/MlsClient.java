@@ -21,10 +21,10 @@ import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One client of MLS (RFC 9420): an identity with its keys, and the groups it is in. Safe for use by
@@ -42,7 +42,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MlsClient {
   private final ClientSettings settings;
   private final KeyPackages keyPackages;
-  private final Map<GroupId, Group> groups = new ConcurrentHashMap<>();
+
+  /** One object for each group; guarded by itself, as is what the store says of memberships. */
+  private final Map<GroupId, Group> groups = new HashMap<>();
 
   MlsClient(ClientSettings settings) {
     this.settings = settings;
@@ -108,12 +110,10 @@ public final class MlsClient {
    * @throws MlsException as there, or if the extensions break a rule
    */
   public Group createGroup(GroupId id, Extensions extensions) throws MlsException {
-    requireNotMember(id);
     KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
     try (ChangeSet changes = new ChangeSet()) {
-      NextEpoch first = Founding.create(settings, id, extensions, leafKey);
       settings.vault().live(changes, leafKey.ref());
-      return enter(changes, first);
+      return enter(changes, Founding.create(settings, id, extensions, leafKey));
     } catch (MlsException | RuntimeException e) {
       settings.vault().drop(leafKey.ref());
       throw e;
@@ -144,13 +144,11 @@ public final class MlsClient {
    *     suite
    */
   public NewGroup branch(GroupId old, GroupId id, List<Bytes> keyPackages) throws MlsException {
-    requireNotMember(id);
     return found(Founding.branch(settings, old, id, keyPackages));
   }
 
   private NewGroup found(Founding.Founded founded) throws MlsException {
     try (ChangeSet changes = new ChangeSet()) {
-      requireNotMember(founded.next().state().shared().groupId());
       settings.vault().live(changes, founded.leafKey().ref());
       return new NewGroup(enter(changes, founded.next()), founded.welcomes());
     } catch (MlsException | RuntimeException e) {
@@ -192,7 +190,6 @@ public final class MlsClient {
             tree,
             psk -> settings.store().read(GroupCore.pskKey(psk)));
     try (ChangeSet changes = new ChangeSet()) {
-      requireNotMember(joined.next().state().shared().groupId());
       LinkCheck.check(settings, joined);
       List<KeyRef> doomed = keyPackages.consume(changes, match);
       Group group = enter(changes, joined.next());
@@ -220,20 +217,25 @@ public final class MlsClient {
    * @throws MlsException if the store does not take the change; the call can be repeated
    */
   public Group merge(ExternalJoin join) throws MlsException {
-    join.requireOpen();
-    GroupId id = join.next().state().shared().groupId();
-    if (!join.isResync()) {
-      requireNotMember(id);
-    }
-    try (ChangeSet changes = new ChangeSet()) {
-      settings.vault().live(changes, join.leafKey().ref());
-      Group old = groups.get(id);
-      Group group = enter(changes, join.next());
-      if (old != null) {
-        old.core().retire();
+    synchronized (groups) {
+      join.requireOpen();
+      GroupId id = join.groupId();
+      if (!join.isResync()) {
+        requireNotMember(id);
       }
-      join.end();
-      return group;
+      Group old = groups.get(id);
+      List<KeyRef> doomed = new ArrayList<>();
+      try (ChangeSet changes = new ChangeSet()) {
+        settings.vault().live(changes, join.leafKey().ref());
+        doomOldLeaf(changes, id, doomed);
+        Group group = replace(changes, join.next());
+        if (old != null) {
+          old.core().retire();
+        }
+        join.end();
+        settings.vault().reap(doomed);
+        return group;
+      }
     }
   }
 
@@ -243,14 +245,16 @@ public final class MlsClient {
    * @throws MlsException if the store does not take the change; the call can be repeated
    */
   public void discard(ExternalJoin join) throws MlsException {
-    join.requireOpen();
-    try (ChangeSet changes = new ChangeSet()) {
-      settings.vault().doomed(changes, join.leafKey().ref());
-      settings.store().apply(changes);
+    synchronized (groups) {
+      join.requireOpen();
+      try (ChangeSet changes = new ChangeSet()) {
+        settings.vault().condemn(changes, join.leafKey().ref());
+        settings.store().apply(changes);
+      }
+      join.next().close();
+      join.end();
     }
     settings.vault().reap(List.of(join.leafKey().ref()));
-    join.next().close();
-    join.end();
   }
 
   /**
@@ -310,12 +314,15 @@ public final class MlsClient {
    * @throws MlsException if the store cannot be read, or a key not be opened, now
    */
   public Optional<Group> group(GroupId id) throws MlsException {
-    Group known = groups.get(id);
-    if (known != null) {
-      return Optional.of(known);
+    synchronized (groups) {
+      Group known = groups.get(id);
+      if (known != null) {
+        return Optional.of(known);
+      }
+      Optional<Group> loaded = new GroupLoader(settings, id).load().map(Group::new);
+      loaded.ifPresent(group -> groups.put(id, group));
+      return loaded;
     }
-    Optional<GroupCore> loaded = new GroupLoader(settings, id).load();
-    return loaded.map(core -> groups.computeIfAbsent(id, i -> new Group(core)));
   }
 
   /**
@@ -344,22 +351,18 @@ public final class MlsClient {
    * @throws MlsException if the store does not take the change; then nothing is forgotten
    */
   public void deleteGroup(GroupId id) throws MlsException {
-    Optional<Group> group = group(id);
-    try (ChangeSet changes = new ChangeSet()) {
-      List<KeyRef> doomed = new ArrayList<>();
-      if (group.isPresent()) {
-        KeyRef leaf = group.get().core().state().own().leaf().ref();
-        if (settings.vault().doomed(changes, leaf) == KeyVault.Fate.DOOMED) {
-          doomed.add(leaf);
+    List<KeyRef> doomed = new ArrayList<>();
+    synchronized (groups) {
+      try (ChangeSet changes = new ChangeSet()) {
+        doomOldLeaf(changes, id, doomed);
+        settings.store().apply(changes.deleteGroup(id));
+        Group group = groups.remove(id);
+        if (group != null) {
+          group.core().retire();
         }
       }
-      settings.store().apply(changes.deleteGroup(id));
-      if (group.isPresent()) {
-        group.get().core().retire();
-        groups.remove(id);
-      }
-      settings.vault().reap(doomed);
     }
+    settings.vault().reap(doomed);
   }
 
   /**
@@ -381,8 +384,10 @@ public final class MlsClient {
    *     take it
    */
   public Group importGroup(Secret archive) throws MlsException {
-    GroupId id = GroupArchive.read(settings, archive, this::requireNotMember);
-    return group(id).orElseThrow(AssertionError::new);
+    synchronized (groups) {
+      GroupId id = GroupArchive.read(settings, archive, this::requireNotMember);
+      return group(id).orElseThrow(AssertionError::new);
+    }
   }
 
   /**
@@ -395,8 +400,25 @@ public final class MlsClient {
     settings.vault().sweep();
   }
 
-  /** Stores the start of a group along with the other changes, and lets it begin. */
+  /**
+   * Stores the start of a group along with the other changes, and lets it begin.
+   *
+   * @param next closed if this throws
+   */
   private Group enter(ChangeSet changes, NextEpoch next) throws MlsException {
+    synchronized (groups) {
+      try {
+        requireNotMember(next.state().shared().groupId());
+        return replace(changes, next);
+      } catch (MlsException | RuntimeException e) {
+        next.close();
+        throw e;
+      }
+    }
+  }
+
+  /** As {@link #enter}, in the place of an earlier membership; what it received stays. */
+  private Group replace(ChangeSet changes, NextEpoch next) throws MlsException {
     GroupId id = next.state().shared().groupId();
     GroupRows rows = new GroupRows(id);
     for (StoreKey.Kind kind : StoreKey.Kind.values()) {
@@ -410,6 +432,13 @@ public final class MlsClient {
     Group group = new Group(GroupCore.of(settings, next));
     groups.put(id, group);
     return group;
+  }
+
+  private void doomOldLeaf(ChangeSet changes, GroupId id, List<KeyRef> doomed) throws MlsException {
+    Optional<KeyRef> leaf = GroupLoader.leafKey(settings.store(), id);
+    if (leaf.isPresent() && settings.vault().doomed(changes, leaf.get()) == KeyVault.Fate.DOOMED) {
+      doomed.add(leaf.get());
+    }
   }
 
   private void requireNotMember(GroupId id) throws MlsException {

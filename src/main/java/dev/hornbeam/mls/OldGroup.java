@@ -37,8 +37,8 @@ record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members)
       return Optional.empty();
     }
     List<CredentialValidator.Presented> members = new ArrayList<>();
-    for (StoreKey key : store.keys(id.value())) {
-      if (key.kind() == StoreKey.Kind.TREE_NODE && key.index() % 2 == 0) {
+    for (StoreKey key : store.keys(StoreKey.Kind.TREE_NODE, id.value())) {
+      if (key.index() % 2 == 0) {
         GroupLoader.node(store, key)
             .filter(LeafNode.class::isInstance)
             .map(LeafNode.class::cast)

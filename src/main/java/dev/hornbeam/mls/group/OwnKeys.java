@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.group;
 
 import dev.hornbeam.mls.crypto.HpkeKey;
+import dev.hornbeam.mls.crypto.SoftwarePrivateKey;
 import dev.hornbeam.mls.tree.TreePrivate;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -22,6 +23,13 @@ public record OwnKeys(KeyHandle signature, KeyHandle leaf, TreePrivate tree)
   /** A leaf key as the tree takes it. */
   public static HpkeKey hpkeKey(KeyHandle handle) {
     return new HpkeKey(handle.privateKey(), handle.publicKey()).copy();
+  }
+
+  /** Wipes a leaf key in software that is not used any more; the handle is useless then. */
+  public static void wipe(KeyHandle handle) {
+    if (handle.privateKey() instanceof SoftwarePrivateKey software) {
+      software.close();
+    }
   }
 
   @Override

@@ -37,9 +37,9 @@ public interface Store {
   List<StoreKey> keys(StoreKey.Kind kind) throws StoreFailed;
 
   /**
-   * The keys of one scope, in their order.
+   * The keys of a kind in one scope, in their order.
    *
    * @throws StoreFailed if they cannot be read now
    */
-  List<StoreKey> keys(Bytes scope) throws StoreFailed;
+  List<StoreKey> keys(StoreKey.Kind kind, Bytes scope) throws StoreFailed;
 }
