@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hornbeam.cli.ExitCode;
 import dev.hornbeam.cli.Run;
 import dev.hornbeam.mls.codec.Bytes;
@@ -23,12 +25,16 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InspectCommandTest {
+  private static final Path VECTORS =
+      Path.of("src/test/resources/dev/hornbeam/cli/vectors/messages.json");
+
   @TempDir private Path folder;
 
   @Test
@@ -234,6 +240,32 @@ class InspectCommandTest {
     run = Run.hornbeam("inspect", "--as=teapot", file(Samples.ratchetTree()));
     assertEquals(ExitCode.USAGE, run.code());
     assertTrue(run.err().contains("key-package, welcome, group-info"), run.err());
+  }
+
+  /** Messages with genuine signatures and ciphertexts, that our vector generator made. */
+  @Test
+  void everyStructureOfAVectorIsShown() throws IOException {
+    JsonNode vectors = new ObjectMapper().readTree(VECTORS.toFile());
+    Map<String, String> structures =
+        Map.ofEntries(
+            Map.entry("mls_welcome", "mls-message"),
+            Map.entry("mls_group_info", "mls-message"),
+            Map.entry("mls_key_package", "mls-message"),
+            Map.entry("public_message_application", "mls-message"),
+            Map.entry("public_message_proposal", "mls-message"),
+            Map.entry("public_message_commit", "mls-message"),
+            Map.entry("private_message", "mls-message"),
+            Map.entry("ratchet_tree", "ratchet-tree"),
+            Map.entry("group_secrets", "group-secrets"),
+            Map.entry("commit", "commit"));
+    for (JsonNode vector : vectors) {
+      for (Map.Entry<String, String> one : structures.entrySet()) {
+        Bytes bytes = Bytes.fromHex(vector.get(one.getKey()).asText());
+        Run run = Run.hornbeam("inspect", "--as", one.getValue(), file(bytes));
+        assertEquals(ExitCode.OK, run.code(), run.err());
+        assertFalse(run.out().contains("unknown ("), run.out());
+      }
+    }
   }
 
   @Test
