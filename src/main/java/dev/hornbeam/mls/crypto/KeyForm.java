@@ -1,5 +1,6 @@
 package dev.hornbeam.mls.crypto;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import java.io.IOException;
@@ -151,7 +152,7 @@ enum KeyForm {
   byte[] rawPublic(PublicKey key) throws InvalidKeyException {
     byte[] encoded = encoding(key, "X.509");
     if (encoded.length == publicPrefix.length + publicLength
-        && Arrays.equals(encoded, 0, publicPrefix.length, publicPrefix, 0, publicPrefix.length)) {
+        && Bytes.own(encoded).slice(0, publicPrefix.length).equals(Bytes.own(publicPrefix))) {
       return Arrays.copyOfRange(encoded, publicPrefix.length, encoded.length);
     }
     throw new InvalidKeyException("not a public key of " + this);

@@ -5,10 +5,10 @@ import dev.hornbeam.mls.types.CipherSuite.Aead;
 import dev.hornbeam.mls.types.CipherSuite.Hash;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,15 +92,15 @@ record ProviderPrimitives(Primitives primitives, List<Lack> lacking) {
     byte[] nonce = new byte[aead.nonceLength()];
     byte[] sealed = cipher.seal(key, nonce, MESSAGE, MESSAGE);
     return sealed.length == MESSAGE.length + aead.tagLength()
-        && Arrays.equals(MESSAGE, cipher.open(key, nonce, MESSAGE, sealed));
+        && MessageDigest.isEqual(MESSAGE, cipher.open(key, nonce, MESSAGE, sealed));
   }
 
   private static boolean works(Dh dh, SecureRandom random) throws CryptoRefused {
     RawKeyPair pair = dh.generate(random);
     try (Secret privateKey = pair.privateKey()) {
       Dh.Ephemeral ephemeral = dh.ephemeral(pair.publicKey().view(), random);
-      return Arrays.equals(pair.publicKey().view(), dh.publicKey(privateKey.expose()))
-          && Arrays.equals(
+      return MessageDigest.isEqual(pair.publicKey().view(), dh.publicKey(privateKey.expose()))
+          && MessageDigest.isEqual(
               ephemeral.sharedSecret(), dh.agree(privateKey.expose(), ephemeral.publicKey()));
     }
   }
