@@ -21,10 +21,10 @@ final class VectorKinds {
           new PskSecretVectors(),
           new SecretTreeVectors(),
           new TranscriptHashesVectors(),
-          new TreeKemVectors(),
           new TreeMathVectors(),
           new TreeOperationsVectors(),
           new TreeValidationVectors(),
+          new TreeKemVectors(),
           new WelcomeVectors());
 
   private VectorKinds() {}
