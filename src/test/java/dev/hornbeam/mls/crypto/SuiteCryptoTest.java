@@ -9,7 +9,10 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.types.CipherSuite;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -98,6 +101,72 @@ class SuiteCryptoTest {
     } else {
       assertThrows(
           IllegalArgumentException.class, () -> crypto.importHpkeKey(Secret.zeros(length - 1)));
+    }
+  }
+
+  /** Bytes of every length, and good values with one bit changed. */
+  private static List<Bytes> nonsense(Bytes good, Random random) {
+    List<Bytes> bad = new ArrayList<>();
+    for (int length = 0; length <= good.length() + 2; length++) {
+      byte[] bytes = new byte[length];
+      random.nextBytes(bytes);
+      bad.add(Bytes.own(bytes));
+      bad.add(Bytes.own(new byte[length]));
+    }
+    for (int i = 0; i < good.length(); i++) {
+      byte[] bytes = good.toArray();
+      bytes[i] = (byte) (bytes[i] ^ 1 << random.nextInt(8));
+      bad.add(Bytes.own(bytes));
+    }
+    return bad;
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void nonsenseNeverVerifies(TestProfile profile, CipherSuite suite) throws Exception {
+    long seed = new SecureRandom().nextLong();
+    Random random = new Random(seed);
+    SuiteCrypto crypto = crypto(profile, suite);
+    SignatureKey key = crypto.generateSignatureKey();
+    Bytes signature = crypto.signWithLabel(key.privateKey(), "label", CONTENT);
+    for (Bytes bad : nonsense(key.publicKey(), random)) {
+      assertFalse(crypto.verifyWithLabel(bad, "label", CONTENT, signature), bad + ", " + seed);
+    }
+    for (Bytes bad : nonsense(signature, random)) {
+      assertFalse(
+          crypto.verifyWithLabel(key.publicKey(), "label", CONTENT, bad), bad + ", " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void nonsenseNeverOpens(TestProfile profile, CipherSuite suite) throws Exception {
+    long seed = new SecureRandom().nextLong();
+    Random random = new Random(seed);
+    SuiteCrypto crypto = crypto(profile, suite);
+    HpkeKey key = crypto.generateHpkeKey();
+    HpkeCiphertext good =
+        crypto.encryptWithLabel(key.publicKey(), "label", CONTENT, Secret.zeros(8));
+    for (Bytes bad : nonsense(good.kemOutput(), random)) {
+      HpkeCiphertext sealed = new HpkeCiphertext(bad, good.ciphertext());
+      // RFC 7748 has the top bit of an X25519 key ignored, but DHKEM hashes all of them.
+      assertThrows(
+          CryptoRefused.class,
+          () -> crypto.decryptWithLabel(key, "label", CONTENT, sealed),
+          bad + ", " + seed);
+      if (!crypto.isHpkePublicKey(bad)) {
+        assertThrows(
+            CryptoRefused.class,
+            () -> crypto.encryptWithLabel(bad, "label", CONTENT, Secret.zeros(8)),
+            bad + ", " + seed);
+      }
+    }
+    for (Bytes bad : nonsense(good.ciphertext(), random)) {
+      HpkeCiphertext sealed = new HpkeCiphertext(good.kemOutput(), bad);
+      assertThrows(
+          CryptoRefused.class,
+          () -> crypto.decryptWithLabel(key, "label", CONTENT, sealed),
+          bad + ", " + seed);
     }
   }
 }
