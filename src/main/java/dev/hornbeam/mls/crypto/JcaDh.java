@@ -14,6 +14,7 @@ import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -51,16 +52,19 @@ record JcaDh(Kem kem, Provider provider) implements Dh {
 
   /**
    * The JCA has no such operation. On the curves of RFC 7748 it is an agreement with the base
-   * point. On the NIST curves the provider may have put the public key into the private one's
-   * encoding; else {@link #publicByAgreement} finds it.
+   * point. On the NIST curves some providers put the public key into the encoding of a private one
+   * that they take as a number; else {@link #publicByAgreement} finds it.
    */
   @Override
   public byte[] publicKey(byte[] privateKey) {
     try {
-      PrivateKey key = own(privateKey);
       if (!kem.isNist()) {
-        return agree(key, peer(MontgomeryCurve.of(kem).basePoint()));
+        return agree(own(privateKey), peer(MontgomeryCurve.of(kem).basePoint()));
       }
+      NistCurve curve = NistCurve.of(kem);
+      PrivateKey key =
+          KeyFactory.getInstance(keyAlgorithm(), provider)
+              .generatePrivate(new ECPrivateKeySpec(curve.scalar(privateKey), curve.spec()));
       Optional<byte[]> within = form().publicWithin(key);
       return within.isPresent() ? within.get() : publicByAgreement(privateKey, key);
     } catch (GeneralSecurityException | CryptoRefused e) {
