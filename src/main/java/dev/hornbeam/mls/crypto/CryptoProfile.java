@@ -28,7 +28,8 @@ public final class CryptoProfile {
   /**
    * The fastest implementation at hand for each primitive: Conscrypt for what it is fast at, where
    * it is on the class path and has a native library for this machine, and {@link #portable()} for
-   * the rest. Conscrypt makes keys and nonces with its own random generator.
+   * the rest. Conscrypt makes keys and nonces with its own random generator. On the module path it
+   * is found only if {@code --add-modules org.conscrypt} names it.
    */
   public static CryptoProfile fastest() {
     return Fastest.PROFILE;

@@ -101,10 +101,10 @@ enum KeyForm {
     try {
       generator.initialize(generatorParameters(), random);
     } catch (InvalidAlgorithmParameterException e) {
-      if (isNamedCurve()) {
-        throw e;
-      }
       // Conscrypt's generators for RFC 7748 and RFC 8032 know one curve each, and take no names.
+      if (this != X25519 && this != ED25519) {
+        throw new InvalidAlgorithmParameterException("its key generator does not know " + this, e);
+      }
     }
     return generator.generateKeyPair();
   }

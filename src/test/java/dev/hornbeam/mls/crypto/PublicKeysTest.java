@@ -42,7 +42,8 @@ class PublicKeysTest {
     assertEquals(
         wire, PublicKeys.wire(SignatureScheme.ED25519, Certificates.selfSigned(pair, "Ed25519")));
     for (Provider provider : List.of(new BouncyCastleProvider(), TestProfile.conscrypt())) {
-      PublicKey key = KeyPairGenerator.getInstance("EdDSA", provider).generateKeyPair().getPublic();
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EdDSA", provider);
+      PublicKey key = KeyForm.ED25519.generate(generator, new SecureRandom()).getPublic();
       assertEquals(32, PublicKeys.wire(SignatureScheme.ED25519, key).length());
     }
   }
