@@ -80,6 +80,25 @@ final class KeyPackages {
     }
   }
 
+  void keep(KeyPackage keyPackage, KeyHandle init, KeyHandle leaf) throws MlsException {
+    KeyHandle signature = settings.identity().signatureKey();
+    boolean fits =
+        keyPackage.initKey().equals(init.publicKey())
+            && keyPackage.leafNode().encryptionKey().equals(leaf.publicKey())
+            && keyPackage.leafNode().signatureKey().equals(signature.publicKey());
+    if (!fits) {
+      throw new IllegalArgumentException("these are not the keys of the key package");
+    }
+    KeyPackageUse use =
+        keyPackage.extensions().contains(ExtensionType.LAST_RESORT)
+            ? KeyPackageUse.LAST_RESORT
+            : KeyPackageUse.ONCE;
+    try (ChangeSet changes = new ChangeSet()) {
+      put(changes, new Row(keyPackage, init.ref(), leaf.ref(), signature.ref()), use);
+      settings.store().apply(changes);
+    }
+  }
+
   private void put(ChangeSet changes, Row row, KeyPackageUse use) {
     changes.put(row(row.keyPackage().reference(settings.crypto())), row.encoded());
     if (use == KeyPackageUse.LAST_RESORT) {

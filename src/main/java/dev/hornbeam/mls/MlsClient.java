@@ -86,6 +86,21 @@ public final class MlsClient {
   }
 
   /**
+   * Keeps a key package that was made elsewhere, so that this client can join by it.
+   *
+   * @param keyPackage an encoded {@code MLSMessage}
+   * @param init its init key, which this client's key source opens again by its reference
+   * @param leaf its leaf key, likewise
+   * @throws MlsException if it is no KeyPackage, or the store does not take the change
+   * @throws IllegalArgumentException if the keys, or this client's signature key, are not those of
+   *     the key package
+   */
+  public void importKeyPackage(Bytes keyPackage, KeyHandle init, KeyHandle leaf)
+      throws MlsException {
+    keyPackages.keep(Messages.keyPackage(keyPackage), init, leaf);
+  }
+
+  /**
    * Deletes a key package and its keys, used or not.
    *
    * @param keyPackage as {@link #newKeyPackage} gave it

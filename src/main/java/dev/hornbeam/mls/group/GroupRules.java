@@ -56,7 +56,7 @@ final class GroupRules {
       throws InvalidMessage, MalformedMessage {
     require(!extensions.hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
     requiredCapabilities(extensions);
-    for (ExternalSender sender : externalSenders(extensions)) {
+    for (ExternalSender sender : ExternalSender.listedIn(extensions)) {
       require(env.crypto().isSignaturePublicKey(sender.signatureKey()), Rule.EXTERNAL_SENDER_KEY);
     }
   }
@@ -68,8 +68,8 @@ final class GroupRules {
    */
   static void validateExternalSenders(Environment env, Extensions before, Extensions after)
       throws InvalidMessage, MalformedMessage {
-    List<ExternalSender> known = externalSenders(before);
-    for (ExternalSender sender : externalSenders(after)) {
+    List<ExternalSender> known = ExternalSender.listedIn(before);
+    for (ExternalSender sender : ExternalSender.listedIn(after)) {
       if (!known.contains(sender)) {
         env.validate(
             CredentialValidator.Occasion.EXTERNAL_SENDER,
@@ -104,14 +104,6 @@ final class GroupRules {
     return data.isEmpty()
         ? Optional.empty()
         : Optional.of(TlsReader.decode(data.get(), RequiredCapabilities::decode));
-  }
-
-  /** Who else may send proposals (s.12.1.8.1). */
-  static List<ExternalSender> externalSenders(Extensions extensions) throws MalformedMessage {
-    Optional<Bytes> data = extensions.find(ExtensionType.EXTERNAL_SENDERS);
-    return data.isEmpty()
-        ? List.of()
-        : TlsReader.decode(data.get(), r -> r.vector("external_senders", ExternalSender::decode));
   }
 
   static void require(boolean holds, Rule rule) throws InvalidMessage {

@@ -69,6 +69,10 @@ final class PersistentMap<K extends Comparable<K>, V> {
     return keys;
   }
 
+  int height() {
+    return heightOf(root);
+  }
+
   private static <K extends Comparable<K>, V> int heightOf(@Nullable Entry<K, V> entry) {
     return entry == null ? 0 : entry.height;
   }
