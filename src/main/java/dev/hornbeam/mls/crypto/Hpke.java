@@ -41,8 +41,19 @@ final class Hpke {
     this.pskIdHash = kdf.extract(EMPTY, PSK_ID_HASH, EMPTY);
   }
 
+  /**
+   * What the key schedule makes of {@code info}, which may be long: {@code key_schedule_context}
+   * (s.5.1). It is the same for all contexts with this info.
+   */
+  record Info(Bytes keyScheduleContext) {}
+
+  Info info(Bytes info) {
+    byte[] infoHash = kdf.extract(EMPTY, INFO_HASH, info.view());
+    return new Info(Bytes.own(Labels.concat(new byte[] {MODE_BASE}, pskIdHash, infoHash)));
+  }
+
   /** {@code SealBase(pkR, info, aad, plaintext)}. */
-  HpkeCiphertext seal(Bytes pkR, Bytes info, Bytes aad, Secret plaintext, SecureRandom random)
+  HpkeCiphertext seal(Bytes pkR, Info info, Bytes aad, Secret plaintext, SecureRandom random)
       throws CryptoRefused {
     Dhkem.Encapsulated encapsulated = kem.encap(pkR, random);
     try (Context context = keySchedule(encapsulated.sharedSecret(), info);
@@ -54,7 +65,7 @@ final class Hpke {
   }
 
   /** {@code OpenBase(enc, skR, info, aad, ciphertext)}. */
-  Secret open(HpkeKey skR, Bytes info, Bytes aad, HpkeCiphertext sealed)
+  Secret open(HpkeKey skR, Info info, Bytes aad, HpkeCiphertext sealed)
       throws CryptoRefused, KeyUnavailable {
     try (Context context = keySchedule(kem.decap(sealed.kemOutput(), skR), info);
         Secret key = context.key();
@@ -66,7 +77,7 @@ final class Hpke {
 
   /** {@code SendExportBase(pkR, info, exporterContext, L)}. */
   SuiteCrypto.ExternalInit sendExport(
-      Bytes pkR, Bytes info, Bytes exporterContext, int length, SecureRandom random)
+      Bytes pkR, Info info, Bytes exporterContext, int length, SecureRandom random)
       throws CryptoRefused {
     Dhkem.Encapsulated encapsulated = kem.encap(pkR, random);
     try (Context context = keySchedule(encapsulated.sharedSecret(), info)) {
@@ -76,7 +87,7 @@ final class Hpke {
   }
 
   /** {@code ReceiveExportBase(enc, skR, info, exporterContext, L)}. */
-  Secret receiveExport(Bytes enc, HpkeKey skR, Bytes info, Bytes exporterContext, int length)
+  Secret receiveExport(Bytes enc, HpkeKey skR, Info info, Bytes exporterContext, int length)
       throws CryptoRefused, KeyUnavailable {
     try (Context context = keySchedule(kem.decap(enc, skR), info)) {
       return context.export(exporterContext, length);
@@ -86,22 +97,20 @@ final class Hpke {
   /**
    * {@code KeySchedule(mode_base, sharedSecret, info, "", "")} (s.5.1); closes the shared secret.
    */
-  private Context keySchedule(Secret sharedSecret, Bytes info) {
+  private Context keySchedule(Secret sharedSecret, Info info) {
     try (sharedSecret) {
-      byte[] infoHash = kdf.extract(EMPTY, INFO_HASH, info.view());
-      byte[] keyScheduleContext = Labels.concat(new byte[] {MODE_BASE}, pskIdHash, infoHash);
-      return new Context(kdf.extract(sharedSecret.expose(), SECRET, EMPTY), keyScheduleContext);
+      return new Context(kdf.extract(sharedSecret.expose(), SECRET, EMPTY), info);
     }
   }
 
   /** What {@code KeySchedule} derives, each when it is asked for; closing wipes the source. */
   private final class Context implements AutoCloseable {
     private final byte[] secret;
-    private final byte[] keyScheduleContext;
+    private final Info info;
 
-    Context(byte[] secret, byte[] keyScheduleContext) {
+    Context(byte[] secret, Info info) {
       this.secret = secret;
-      this.keyScheduleContext = keyScheduleContext;
+      this.info = info;
     }
 
     Secret key() {
@@ -121,7 +130,7 @@ final class Hpke {
     }
 
     private Secret expand(byte[] label, int length) {
-      return Secret.own(kdf.expand(secret, label, length, keyScheduleContext));
+      return Secret.own(kdf.expand(secret, label, length, info.keyScheduleContext.view()));
     }
 
     @Override

@@ -235,8 +235,31 @@ public final class SuiteCrypto {
    */
   public HpkeCiphertext encryptWithLabel(
       Bytes publicKey, String label, Bytes context, Secret plaintext) throws CryptoRefused {
-    observe(CryptoOperation.HPKE_SEAL);
-    return hpke.seal(publicKey, labeled(label, context), Bytes.EMPTY, plaintext, random);
+    return encryption(label, context).seal(publicKey, plaintext);
+  }
+
+  /**
+   * {@code EncryptWithLabel} to many public keys: the context, which may be long, is hashed once.
+   */
+  public LabeledEncryption encryption(String label, Bytes context) {
+    return new LabeledEncryption(hpke.info(labeled(label, context)));
+  }
+
+  /** {@code EncryptWithLabel} with one label and context. Safe for use by several threads. */
+  public final class LabeledEncryption {
+    private final Hpke.Info info;
+
+    private LabeledEncryption(Hpke.Info info) {
+      this.info = info;
+    }
+
+    /**
+     * @throws CryptoRefused if the public key is no key of this suite
+     */
+    public HpkeCiphertext seal(Bytes publicKey, Secret plaintext) throws CryptoRefused {
+      observe(CryptoOperation.HPKE_SEAL);
+      return hpke.seal(publicKey, info, Bytes.EMPTY, plaintext, random);
+    }
   }
 
   /**
@@ -248,7 +271,7 @@ public final class SuiteCrypto {
   public Secret decryptWithLabel(HpkeKey key, String label, Bytes context, HpkeCiphertext sealed)
       throws CryptoRefused, KeyUnavailable {
     observe(CryptoOperation.HPKE_OPEN);
-    return hpke.open(key, labeled(label, context), Bytes.EMPTY, sealed);
+    return hpke.open(key, hpke.info(labeled(label, context)), Bytes.EMPTY, sealed);
   }
 
   /**
@@ -259,7 +282,8 @@ public final class SuiteCrypto {
    */
   public ExternalInit externalInit(Bytes externalPub) throws CryptoRefused {
     observe(CryptoOperation.HPKE_EXPORT);
-    return hpke.sendExport(externalPub, Bytes.EMPTY, EXTERNAL_INIT, hashLength(), random);
+    return hpke.sendExport(
+        externalPub, hpke.info(Bytes.EMPTY), EXTERNAL_INIT, hashLength(), random);
   }
 
   /**
@@ -271,7 +295,8 @@ public final class SuiteCrypto {
   public Secret externalInitSecret(HpkeKey external, Bytes kemOutput) throws CryptoRefused {
     observe(CryptoOperation.HPKE_EXPORT);
     try {
-      return hpke.receiveExport(kemOutput, external, Bytes.EMPTY, EXTERNAL_INIT, hashLength());
+      return hpke.receiveExport(
+          kemOutput, external, hpke.info(Bytes.EMPTY), EXTERNAL_INIT, hashLength());
     } catch (KeyUnavailable e) {
       throw new IllegalArgumentException("an external key is derived, so it is in software", e);
     }

@@ -2,22 +2,16 @@ package dev.hornbeam.mls.group;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
-import dev.hornbeam.mls.crypto.CryptoRefused;
-import dev.hornbeam.mls.crypto.HpkeCiphertext;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
-import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
-import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.framing.ContentSignature;
 import dev.hornbeam.mls.message.AuthenticatedContent;
 import dev.hornbeam.mls.message.Commit;
 import dev.hornbeam.mls.message.Content;
-import dev.hornbeam.mls.message.EncryptedGroupSecrets;
 import dev.hornbeam.mls.message.FramedContent;
 import dev.hornbeam.mls.message.FramedContentAuthData;
 import dev.hornbeam.mls.message.GroupContext;
-import dev.hornbeam.mls.message.GroupSecrets;
 import dev.hornbeam.mls.message.Welcome;
 import dev.hornbeam.mls.message.WireFormat;
 import dev.hornbeam.mls.schedule.EpochSecrets;
@@ -32,16 +26,12 @@ import dev.hornbeam.mls.tree.UpdatePath;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.LeafIndex;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Makes a commit (RFC 9420 s.12.4.1), in the order of that section. Nothing is changed by it. */
 public final class CommitMaking {
-  private static final String WELCOME = "Welcome";
-
   private CommitMaking() {}
 
   /**
@@ -294,51 +284,17 @@ public final class CommitMaking {
       KeySchedule.JoinerSecret joiner,
       KeySchedule.MemberSecret member)
       throws MlsException {
-    List<AppliedProposals.Added> added = start.applied.added();
-    if (added.isEmpty()) {
+    if (start.applied.added().isEmpty()) {
       return List.of();
     }
     Bytes groupInfo =
         GroupInfos.sign(start.env.crypto(), next, plan.groupInfoExtensions(), plan.tree())
             .encoded();
-    Bytes encryptedGroupInfo;
-    try (KeySchedule.WelcomeSecret welcome = member.welcome()) {
-      encryptedGroupInfo = welcome.seal(groupInfo);
-    }
-    EncryptedGroupSecrets[] secrets = new EncryptedGroupSecrets[added.size()];
-    List<Integer> indexes = IntStream.range(0, added.size()).boxed().toList();
-    start
-        .env
-        .workers()
-        .forEach(
-            indexes, i -> secrets[i] = seal(start, path, joiner, added.get(i), encryptedGroupInfo));
-    int code = start.shared.context().cipherSuite();
-    if (plan.welcomes() == WelcomeBatches.ONE_FOR_ALL) {
-      return List.of(new Welcome(code, List.of(secrets), encryptedGroupInfo));
-    }
-    return Arrays.stream(secrets)
-        .map(each -> new Welcome(code, List.of(each), encryptedGroupInfo))
-        .toList();
-  }
-
-  private static EncryptedGroupSecrets seal(
-      Start start,
-      PathPart path,
-      KeySchedule.JoinerSecret joiner,
-      AppliedProposals.Added added,
-      Bytes encryptedGroupInfo)
-      throws InvalidMessage {
-    SuiteCrypto crypto = start.env.crypto();
-    Optional<Secret> pathSecret = path.outgoing.map(p -> p.pathSecret(added.leaf()));
-    try (GroupSecrets secrets =
-            new GroupSecrets(joiner.value().copy(), pathSecret, start.applied.psks());
-        Secret plaintext = secrets.encoded()) {
-      HpkeCiphertext sealed =
-          crypto.encryptWithLabel(
-              added.keyPackage().initKey(), WELCOME, encryptedGroupInfo, plaintext);
-      return new EncryptedGroupSecrets(added.keyPackage().reference(crypto), sealed);
-    } catch (CryptoRefused e) {
-      throw new InvalidMessage(Rule.KEY_PACKAGE_INIT_KEY);
+    try (KeySchedule.WelcomeSecret secret = member.welcome()) {
+      Bytes encryptedGroupInfo = secret.seal(groupInfo);
+      return new WelcomeMaking(
+              start.env, start.applied, path.outgoing, joiner.value(), encryptedGroupInfo)
+          .make(plan.welcomes());
     }
   }
 }

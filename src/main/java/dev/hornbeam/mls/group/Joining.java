@@ -31,8 +31,6 @@ import java.util.Set;
 
 /** Joins a group by a Welcome (RFC 9420 s.12.4.3.1). */
 public final class Joining {
-  private static final String WELCOME = "Welcome";
-
   private Joining() {}
 
   /** The keys behind a key package of this client's. */
@@ -100,10 +98,8 @@ public final class Joining {
       SuiteCrypto crypto, Welcome welcome, EncryptedGroupSecrets secrets, KeyPackageKeys keys)
       throws MlsException {
     HpkeKey initKey = new HpkeKey(keys.init().privateKey(), keys.init().publicKey());
-    try (Secret plaintext =
-        crypto.decryptWithLabel(
-            initKey, WELCOME, welcome.encryptedGroupInfo(), secrets.encryptedGroupSecrets())) {
-      return new TlsReader(plaintext).whole(GroupSecrets::decode);
+    try {
+      return secrets.open(crypto, initKey, welcome.encryptedGroupInfo());
     } catch (CryptoRefused e) {
       throw new InvalidMessage(Rule.WELCOME_SECRETS);
     }

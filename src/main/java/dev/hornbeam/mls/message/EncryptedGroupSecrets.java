@@ -29,18 +29,30 @@ public record EncryptedGroupSecrets(Bytes newMember, HpkeCiphertext encryptedGro
   private static final String LABEL = "Welcome";
 
   /**
-   * The secrets, encrypted to the init key of one new member.
+   * How the secrets of one Welcome are encrypted, for all its new members.
    *
    * @param encryptedGroupInfo of the Welcome, which the encryption is bound to
+   */
+  public static SuiteCrypto.LabeledEncryption encryption(
+      SuiteCrypto crypto, Bytes encryptedGroupInfo) {
+    return crypto.encryption(LABEL, encryptedGroupInfo);
+  }
+
+  /**
+   * The secrets, encrypted to the init key of one new member.
+   *
+   * @param encryption of the Welcome
    * @throws CryptoRefused if the init key is no key of the suite
    */
   public static EncryptedGroupSecrets seal(
-      SuiteCrypto crypto, KeyPackage newMember, Bytes encryptedGroupInfo, GroupSecrets secrets)
+      SuiteCrypto crypto,
+      SuiteCrypto.LabeledEncryption encryption,
+      KeyPackage newMember,
+      GroupSecrets secrets)
       throws CryptoRefused {
     try (Secret encoded = secrets.encoded()) {
       return new EncryptedGroupSecrets(
-          newMember.reference(crypto),
-          crypto.encryptWithLabel(newMember.initKey(), LABEL, encryptedGroupInfo, encoded));
+          newMember.reference(crypto), encryption.seal(newMember.initKey(), encoded));
     }
   }
 

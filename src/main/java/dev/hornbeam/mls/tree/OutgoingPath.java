@@ -61,8 +61,9 @@ public final class OutgoingPath implements AutoCloseable {
         seals.add(new Seal(i, k, publicKey(recipients.get(k))));
       }
     }
-    workers.forEach(
-        seals, seal -> sealed.get(seal.entry)[seal.position] = seal(seal, groupContext));
+    SuiteCrypto.LabeledEncryption encryption =
+        tree.crypto().encryption(TreeKem.LABEL, groupContext);
+    workers.forEach(seals, seal -> sealed.get(seal.entry)[seal.position] = seal(seal, encryption));
     List<UpdatePathNode> nodes = new ArrayList<>();
     for (int i = 0; i < path.size(); i++) {
       Bytes publicKey = secrets.keys().get(i).publicKey();
@@ -115,11 +116,10 @@ public final class OutgoingPath implements AutoCloseable {
     return tree.node(index).orElseThrow(AssertionError::new).encryptionKey();
   }
 
-  private HpkeCiphertext seal(Seal seal, Bytes groupContext) throws InvalidMessage {
-    SuiteCrypto crypto = tree.crypto();
-    Secret pathSecret = secrets.secrets().get(seal.entry);
+  private HpkeCiphertext seal(Seal seal, SuiteCrypto.LabeledEncryption encryption)
+      throws InvalidMessage {
     try {
-      return crypto.encryptWithLabel(seal.publicKey, TreeKem.LABEL, groupContext, pathSecret);
+      return encryption.seal(seal.publicKey, secrets.secrets().get(seal.entry));
     } catch (CryptoRefused e) {
       throw new InvalidMessage(Rule.LEAF_KEY_INVALID);
     }

@@ -88,15 +88,14 @@ class HpkeTest {
     Parts parts = Parts.of(profile, v);
     HpkeCiphertext sealed = new HpkeCiphertext(hex(v, "enc"), hex(v, "ct"));
     HpkeKey key = parts.recipient(v);
-    Secret opened = parts.hpke().open(key, hex(v, "info"), hex(v, "aad"), sealed);
+    Hpke.Info info = parts.hpke().info(hex(v, "info"));
+    Secret opened = parts.hpke().open(key, info, hex(v, "aad"), sealed);
     assertArrayEquals(hex(v, "pt").view(), opened.expose());
 
     assertThrows(
-        CryptoRefused.class,
-        () -> parts.hpke().open(key, hex(v, "info"), Bytes.utf8("other"), sealed));
-    assertThrows(
-        CryptoRefused.class,
-        () -> parts.hpke().open(key, Bytes.utf8("other"), hex(v, "aad"), sealed));
+        CryptoRefused.class, () -> parts.hpke().open(key, info, Bytes.utf8("other"), sealed));
+    Hpke.Info other = parts.hpke().info(Bytes.utf8("other"));
+    assertThrows(CryptoRefused.class, () -> parts.hpke().open(key, other, hex(v, "aad"), sealed));
   }
 
   @ParameterizedTest
@@ -110,7 +109,7 @@ class HpkeTest {
               .receiveExport(
                   hex(v, "enc"),
                   parts.recipient(v),
-                  hex(v, "info"),
+                  parts.hpke().info(hex(v, "info")),
                   hex(export, "exporter_context"),
                   export.get("L").asInt());
       assertArrayEquals(hex(export, "exported_value").view(), exported.expose());
@@ -123,9 +122,9 @@ class HpkeTest {
     Parts parts = Parts.of(profile, v);
     HpkeKey key = parts.recipient(v);
     Bytes context = Bytes.utf8("context");
-    var sent =
-        parts.hpke().sendExport(key.publicKey(), Bytes.EMPTY, context, 32, new SecureRandom());
-    Secret received = parts.hpke().receiveExport(sent.kemOutput(), key, Bytes.EMPTY, context, 32);
+    Hpke.Info info = parts.hpke().info(Bytes.EMPTY);
+    var sent = parts.hpke().sendExport(key.publicKey(), info, context, 32, new SecureRandom());
+    Secret received = parts.hpke().receiveExport(sent.kemOutput(), key, info, context, 32);
     assertTrue(received.matches(sent.initSecret()));
   }
 

@@ -71,7 +71,12 @@ record SampleWelcome(
       Welcome welcome =
           new Welcome(
               crypto.suite().code(),
-              List.of(EncryptedGroupSecrets.seal(crypto, keyPackage, sealedInfo, forNewMember)),
+              List.of(
+                  EncryptedGroupSecrets.seal(
+                      crypto,
+                      EncryptedGroupSecrets.encryption(crypto, sealedInfo),
+                      keyPackage,
+                      forNewMember)),
               sealedInfo);
       return new SampleWelcome(
           initKey, keyPackage, signer, info, Bytes.copyOf(encoded.expose()), welcome);
