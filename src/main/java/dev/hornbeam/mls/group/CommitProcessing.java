@@ -72,8 +72,7 @@ public final class CommitProcessing {
             KeySchedule.joiner(
                 env.crypto(), initSecret, path.commitSecret(), transition.next().context());
         KeySchedule.MemberSecret member = joiner.withPsk(pskSecret)) {
-      OwnKeys next =
-          new OwnKeys(own.signature(), own.leaf(), path.own().in(transition.next().tree()));
+      OwnKeys next = new OwnKeys(own.signature(), own.leaf(), path.own().copy());
       NextEpoch epoch = NextEpoch.start(member, transition.next(), next);
       try {
         PublicState shared = transition.next();
@@ -118,8 +117,7 @@ public final class CommitProcessing {
     if (transition.path().isPresent()) {
       return transition.path().get().open(own.tree(), transition.provisional().encoded());
     }
-    return new IncomingPath.Opened(
-        own.tree().in(transition.next().tree()), Secret.zeros(env.crypto().hashLength()));
+    return new IncomingPath.Opened(own.tree().copy(), Secret.zeros(env.crypto().hashLength()));
   }
 
   /** Of the epoch before, or brought by the joiner of an external commit (s.8.3). */

@@ -11,7 +11,7 @@ public record GroupState(PublicState shared, OwnKeys own, EpochSecrets secrets)
     implements AutoCloseable {
   /** A state with secrets of its own, for work that may outlast this one. */
   public GroupState copy() {
-    OwnKeys keys = new OwnKeys(own.signature(), own.leaf(), own.tree().in(shared.tree()));
+    OwnKeys keys = new OwnKeys(own.signature(), own.leaf(), own.tree().copy());
     return new GroupState(shared, keys, secrets.copy());
   }
 

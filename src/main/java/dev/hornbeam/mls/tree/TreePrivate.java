@@ -100,6 +100,13 @@ public final class TreePrivate implements AutoCloseable {
         : Optional.ofNullable(nodeKeys.get(node));
   }
 
+  /** The same state for another owner. */
+  public TreePrivate copy() {
+    TreeMap<NodeIndex, HpkeKey> keys = new TreeMap<>();
+    nodeKeys.forEach((node, key) -> keys.put(node, key.copy()));
+    return new TreePrivate(index, leafKey.copy(), keys);
+  }
+
   /**
    * The state in another version of the tree: keys of nodes that were blanked or replaced are not
    * in it (s.7.5). The caller closes it.
@@ -118,14 +125,12 @@ public final class TreePrivate implements AutoCloseable {
    * @throws IllegalArgumentException if the leaf has another key there
    */
   public TreePrivate in(RatchetTree tree, HpkeKey newLeafKey) {
-    requireKeyOf(tree, index, newLeafKey);
-    return new TreePrivate(index, newLeafKey, surviving(tree));
+    return new TreePrivate(index, newLeafKey, surviving(tree, newLeafKey));
   }
 
   /** As {@link #in(RatchetTree)}, with more keys, which the result owns. */
   TreePrivate in(RatchetTree tree, SortedMap<NodeIndex, HpkeKey> more) {
-    requireKeyOf(tree, index, leafKey);
-    SortedMap<NodeIndex, HpkeKey> keys = surviving(tree);
+    SortedMap<NodeIndex, HpkeKey> keys = surviving(tree, leafKey);
     keys.putAll(more);
     return new TreePrivate(index, leafKey.copy(), keys);
   }
@@ -155,16 +160,31 @@ public final class TreePrivate implements AutoCloseable {
         key);
   }
 
-  private SortedMap<NodeIndex, HpkeKey> surviving(RatchetTree tree) {
+  /** The way from a leaf, of which it is the key, to the root. */
+  private static TreePath path(RatchetTree tree, LeafIndex index, HpkeKey leafKey) {
+    if (tree.width().contains(index)) {
+      TreePath path = TreePath.of(tree.root(), (int) index.value());
+      LeafNode leaf = path.leaf().node();
+      if (leaf != null) {
+        requireKeyOf(leaf, leafKey);
+        return path;
+      }
+    }
+    throw new IllegalArgumentException("leaf " + index + " is no member");
+  }
+
+  /** Copies of the keys that the tree has too: all are of nodes on the way to the root. */
+  private SortedMap<NodeIndex, HpkeKey> surviving(RatchetTree tree, HpkeKey newLeafKey) {
+    TreePath path = path(tree, index, newLeafKey);
     TreeMap<NodeIndex, HpkeKey> keys = new TreeMap<>();
-    nodeKeys.forEach(
-        (node, key) -> {
-          boolean survives =
-              tree.node(node).map(n -> n.encryptionKey().equals(key.publicKey())).orElse(false);
-          if (survives) {
-            keys.put(node, key.copy());
-          }
-        });
+    for (int level = 1; level <= path.depth(); level++) {
+      NodeIndex node = path.parent(level).nodeIndex();
+      ParentNode parent = path.parent(level).node();
+      HpkeKey key = nodeKeys.get(node);
+      if (parent != null && key != null && parent.encryptionKey().equals(key.publicKey())) {
+        keys.put(node, key.copy());
+      }
+    }
     return keys;
   }
 }
