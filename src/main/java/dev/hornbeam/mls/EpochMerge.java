@@ -9,6 +9,8 @@ import dev.hornbeam.mls.group.NextEpoch;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.schedule.RatchetStep;
 import dev.hornbeam.mls.schedule.SecretTreeChanges;
+import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.tree.TreeDelta;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.StoreKey;
@@ -66,11 +68,12 @@ final class EpochMerge {
   }
 
   private void putNext(ChangeSet changes, NextEpoch next) throws MlsException {
-    GroupState old = core.state();
+    RatchetTree tree = next.state().shared().tree();
+    TreeDelta delta = tree.changesSince(core.state().shared().tree());
     rows.putEpoch(changes, next, ownCommit(), lifecycle());
-    rows.putTree(changes, old.shared().tree(), next.state().shared().tree());
+    rows.putTree(changes, delta);
     changes.deleteKind(StoreKey.Kind.PROPOSAL, core.id());
-    putPast(changes, next);
+    putPast(changes, delta);
     putKeys(changes, next);
     long kept = next.state().shared().epoch() - settings.resumptionPsks();
     if (kept >= 0) {
@@ -78,7 +81,7 @@ final class EpochMerge {
     }
   }
 
-  private void putPast(ChangeSet changes, NextEpoch next) throws MlsException {
+  private void putPast(ChangeSet changes, TreeDelta delta) throws MlsException {
     GroupState old = core.state();
     if (settings.pastEpochs() == 0) {
       rows.deleteEpoch(changes, old.shared().epoch());
@@ -89,7 +92,7 @@ final class EpochMerge {
         rows.putSecretTree(changes, old.shared().epoch(), treeChanges);
       }
     }
-    rows.putPastEpoch(changes, core.current(), old.shared().tree(), next.state().shared().tree());
+    rows.putPastEpoch(changes, core.current(), delta);
     List<EpochKeys> past = core.past();
     for (int i = settings.pastEpochs() - 1; i < past.size(); i++) {
       rows.deleteEpoch(changes, past.get(i).context().epoch());

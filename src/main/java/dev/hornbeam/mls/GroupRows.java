@@ -8,15 +8,11 @@ import dev.hornbeam.mls.group.NextEpoch;
 import dev.hornbeam.mls.schedule.RatchetType;
 import dev.hornbeam.mls.schedule.SecretTreeChange;
 import dev.hornbeam.mls.schedule.SecretTreeChanges;
-import dev.hornbeam.mls.tree.LeafNode;
-import dev.hornbeam.mls.tree.Node;
-import dev.hornbeam.mls.tree.NodeIndex;
-import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.tree.TreeDelta;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.StoreKey;
-import java.util.Optional;
 
 /** The rows of a group: how its state goes into change sets. */
 final class GroupRows {
@@ -51,21 +47,15 @@ final class GroupRows {
   }
 
   /** The nodes in which a tree differs from the one before. */
-  void putTree(ChangeSet changes, RatchetTree before, RatchetTree after) {
-    for (NodeIndex node : after.changesSince(before).changed()) {
-      StoreKey key = key(StoreKey.Kind.TREE_NODE, 0, node.value());
-      Optional<Node> value = after.node(node);
-      if (value.isPresent()) {
-        TlsWriter w = new TlsWriter();
-        value.get().encodeTagged(w);
+  void putTree(ChangeSet changes, TreeDelta delta) {
+    for (TreeDelta.Change node : delta.changed()) {
+      StoreKey key = key(StoreKey.Kind.TREE_NODE, 0, node.index().value());
+      if (node.after().isPresent()) {
+        TlsWriter w = new TlsWriter(512);
+        node.after().get().encodeTagged(w);
         changes.put(key, w.toBytes());
       } else {
         changes.delete(key);
-      }
-    }
-    for (int i = after.width().nodes(); i < before.width().nodes(); i++) {
-      if (before.node(new NodeIndex(i)).isPresent()) {
-        changes.delete(key(StoreKey.Kind.TREE_NODE, 0, i));
       }
     }
   }
@@ -105,24 +95,21 @@ final class GroupRows {
     }
   }
 
-  /** Keeps the message keys of an epoch that ends, and its leaves that the next one changes. */
-  void putPastEpoch(ChangeSet changes, EpochKeys past, RatchetTree before, RatchetTree after) {
+  /**
+   * Keeps the message keys of an epoch that ends, and its leaves that the next one changes.
+   *
+   * @param delta between the trees of the two epochs
+   */
+  void putPastEpoch(ChangeSet changes, EpochKeys past, TreeDelta delta) {
     long epoch = past.context().epoch();
     changes.put(key(StoreKey.Kind.PAST_EPOCH, epoch, 0), past.encoded());
-    after.changesSince(before).changed().stream()
-        .map(NodeIndex::leaf)
-        .flatMap(Optional::stream)
-        .forEach(leaf -> putPastLeaf(changes, epoch, leaf, before));
-    for (long i = after.width().value(); i < before.width().value(); i++) {
-      putPastLeaf(changes, epoch, new LeafIndex(i), before);
+    for (TreeDelta.Change node : delta.changed()) {
+      if (node.index().isLeaf()) {
+        changes.put(
+            key(StoreKey.Kind.PAST_LEAF, epoch, node.index().value() / 2),
+            new TlsWriter(512).optional(node.before()).toBytes());
+      }
     }
-  }
-
-  private void putPastLeaf(ChangeSet changes, long epoch, LeafIndex leaf, RatchetTree before) {
-    Optional<LeafNode> node = before.leaf(leaf);
-    changes.put(
-        key(StoreKey.Kind.PAST_LEAF, epoch, leaf.value()),
-        new TlsWriter().optional(node).toBytes());
   }
 
   /** Drops all that an epoch kept for late messages. */

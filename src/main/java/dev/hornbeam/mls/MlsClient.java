@@ -442,7 +442,8 @@ public final class MlsClient {
       }
     }
     rows.putEpoch(changes, next, Bytes.EMPTY, new Lifecycle.Active());
-    rows.putTree(changes, RatchetTree.empty(settings.crypto()), next.state().shared().tree());
+    RatchetTree nothing = RatchetTree.empty(settings.crypto());
+    rows.putTree(changes, next.state().shared().tree().changesSince(nothing));
     settings.store().apply(changes);
     Group group = new Group(GroupCore.of(settings, next));
     groups.put(id, group);

@@ -216,14 +216,15 @@ public final class RatchetTree {
   public TreeDelta changesSince(RatchetTree before) {
     List<NodeChange> changes = new ArrayList<>();
     NodeChange.collect(before.root, root, changes);
-    LeafCount width = width();
-    List<NodeIndex> changed = new ArrayList<>();
+    List<TreeDelta.Change> changed = new ArrayList<>(changes.size());
     for (NodeChange change : changes) {
-      if (change.index() < width.nodes()) {
-        changed.add(new NodeIndex(change.index()));
-      }
+      changed.add(
+          new TreeDelta.Change(
+              new NodeIndex(change.index()),
+              Optional.ofNullable(change.before()),
+              Optional.ofNullable(change.after())));
     }
-    return new TreeDelta(width, changed);
+    return new TreeDelta(width(), changed);
   }
 
   /** The nodes as a {@code ratchet_tree} extension has them (s.12.4.3.3). */

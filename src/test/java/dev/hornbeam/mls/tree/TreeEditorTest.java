@@ -8,6 +8,7 @@ import static dev.hornbeam.mls.tree.TreeFixtures.leaf;
 import static dev.hornbeam.mls.tree.TreeFixtures.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.Rule;
@@ -154,14 +155,18 @@ class TreeEditorTest {
 
   private void assertDeltaLeadsFrom(RatchetTree before, RatchetTree after) throws Exception {
     TreeDelta delta = after.changesSince(before);
-    for (NodeIndex index : delta.changed()) {
-      after.node(index).ifPresentOrElse(n -> stored.put(index, n), () -> stored.remove(index));
+    for (TreeDelta.Change change : delta.changed()) {
+      NodeIndex index = change.index();
+      assertEquals(before.node(index), change.before(), "seed " + seed);
+      assertEquals(after.node(index), change.after(), "seed " + seed);
+      change.after().ifPresentOrElse(n -> stored.put(index, n), () -> stored.remove(index));
     }
-    stored.keySet().removeIf(index -> !delta.width().contains(index));
+    assertTrue(stored.keySet().stream().allMatch(delta.width()::contains), "seed " + seed);
     assertEquals(after.width(), delta.width());
     assertEquals(
         after.treeHash(), RatchetTree.of(CRYPTO, delta.width(), stored).treeHash(), "seed " + seed);
-    assertEquals(delta.changed().stream().sorted().distinct().toList(), delta.changed());
+    List<NodeIndex> indexes = delta.changed().stream().map(TreeDelta.Change::index).toList();
+    assertEquals(indexes.stream().sorted().distinct().toList(), indexes);
   }
 
   /** A leaf node with any capabilities; types may be listed twice. */
