@@ -20,7 +20,9 @@ import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,11 +103,10 @@ final class KeyPackages {
 
   private void put(ChangeSet changes, Row row, KeyPackageUse use) {
     changes.put(row(row.keyPackage().reference(settings.crypto())), row.encoded());
+    settings.vault().live(changes, row.init());
     if (use == KeyPackageUse.LAST_RESORT) {
-      settings.vault().shared(changes, row.init());
       settings.vault().shared(changes, row.leaf());
     } else {
-      settings.vault().live(changes, row.init());
       settings.vault().live(changes, row.leaf());
     }
   }
@@ -123,13 +124,25 @@ final class KeyPackages {
     if (row.isEmpty()) {
       return;
     }
-    List<KeyRef> keys = List.of(row.get().init(), row.get().leaf());
+    List<KeyRef> doomed = new ArrayList<>(List.of(row.get().init()));
     try (ChangeSet changes = new ChangeSet()) {
       changes.delete(row(reference));
-      keys.forEach(key -> settings.vault().condemn(changes, key));
+      settings.vault().condemn(changes, row.get().init());
+      if (settings.vault().doomed(changes, row.get().leaf()) == KeyVault.Fate.DOOMED) {
+        doomed.add(row.get().leaf());
+      }
       settings.store().apply(changes);
     }
-    settings.vault().reap(keys);
+    settings.vault().reap(doomed);
+  }
+
+  /** The leaf keys of all key packages. */
+  static List<KeyRef> leafKeys(Store store) throws StoreFailed {
+    List<KeyRef> leaves = new ArrayList<>();
+    for (StoreKey key : store.keys(StoreKey.Kind.KEY_PACKAGE)) {
+      read(store, key).ifPresent(row -> leaves.add(row.leaf()));
+    }
+    return leaves;
   }
 
   /**
@@ -167,7 +180,11 @@ final class KeyPackages {
   }
 
   private Optional<Row> read(Bytes reference) throws StoreFailed {
-    Optional<Secret> value = settings.store().read(row(reference));
+    return read(settings.store(), row(reference));
+  }
+
+  private static Optional<Row> read(Store store, StoreKey key) throws StoreFailed {
+    Optional<Secret> value = store.read(key);
     if (value.isEmpty()) {
       return Optional.empty();
     }

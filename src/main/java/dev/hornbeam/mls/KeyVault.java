@@ -6,8 +6,10 @@ import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
@@ -67,12 +69,12 @@ final class KeyVault {
     put(changes, ref, LIVE);
   }
 
-  /** The key belongs to a last-resort key package, and to the groups joined with it. */
+  /** The leaf key belongs to a last-resort key package, and to the groups joined with it. */
   void shared(ChangeSet changes, KeyRef ref) {
     put(changes, ref, SHARED);
   }
 
-  /** The key is to be destroyed once the change is in force, even if it is shared. */
+  /** The key is to be destroyed once the change is in force. */
   void condemn(ChangeSet changes, KeyRef ref) {
     put(changes, ref, DOOMED);
   }
@@ -84,21 +86,37 @@ final class KeyVault {
   }
 
   /**
-   * The key is to be destroyed once the change is in force, unless it is shared.
+   * What a group or key package refers to now, and will not after the change, is to be destroyed
+   * once that is in force; unless it is shared, and something else refers to it.
    *
-   * @throws StoreFailed if the store cannot be read now
+   * @throws MlsException if the store cannot be read now
    */
-  Fate doomed(ChangeSet changes, KeyRef ref) throws StoreFailed {
-    Optional<Secret> value = store.read(row(ref));
-    if (value.isPresent()) {
-      try (Secret stored = value.get()) {
-        if (decode(stored).state() == SHARED) {
-          return Fate.KEPT;
-        }
-      }
+  Fate doomed(ChangeSet changes, KeyRef ref) throws MlsException {
+    if (isShared(ref) && isUsedTwice(ref)) {
+      return Fate.KEPT;
     }
     put(changes, ref, DOOMED);
     return Fate.DOOMED;
+  }
+
+  private boolean isShared(KeyRef ref) throws StoreFailed {
+    Optional<Secret> value = store.read(row(ref));
+    if (value.isEmpty()) {
+      return false;
+    }
+    try (Secret stored = value.get()) {
+      return decode(stored).state() == SHARED;
+    }
+  }
+
+  private boolean isUsedTwice(KeyRef leaf) throws MlsException {
+    long uses = KeyPackages.leafKeys(store).stream().filter(leaf::equals).count();
+    for (StoreKey key : store.keys(StoreKey.Kind.OWN_KEYS)) {
+      if (GroupLoader.leafKey(store, new GroupId(key.scope())).filter(leaf::equals).isPresent()) {
+        uses++;
+      }
+    }
+    return uses > 1;
   }
 
   /** Destroys a key that no stored state mentions; if that fails now, the sweep finds nothing. */

@@ -101,7 +101,7 @@ public final class MlsClient {
   }
 
   /**
-   * Deletes a key package and its keys, used or not.
+   * Deletes a key package and its keys, used or not; a leaf key that groups use stays theirs.
    *
    * @param keyPackage as {@link #newKeyPackage} gave it
    * @throws MlsException if the store does not take the change
