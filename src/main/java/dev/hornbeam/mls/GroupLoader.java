@@ -69,6 +69,17 @@ final class GroupLoader {
     return read(store, key, r -> r.whole(KeyRefs::decode).leaf());
   }
 
+  /** All leaf keys that go with a group: this client's, and those of its Updates that wait. */
+  static List<KeyRef> leafKeys(Store store, GroupId id) throws MlsException {
+    List<KeyRef> leaves = new ArrayList<>();
+    for (StoreKey.Kind kind : List.of(StoreKey.Kind.OWN_KEYS, StoreKey.Kind.UPDATE_KEYS)) {
+      for (StoreKey key : store.keys(kind, id.value())) {
+        read(store, key, r -> r.whole(KeyRefs::decode)).ifPresent(refs -> leaves.add(refs.leaf()));
+      }
+    }
+    return leaves;
+  }
+
   /** A stored node of a ratchet tree. */
   static Optional<Node> node(Store store, StoreKey key) throws MlsException {
     return read(store, key, r -> r.whole(Node::decodeTagged));

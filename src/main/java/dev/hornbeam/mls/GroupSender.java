@@ -182,6 +182,6 @@ final class GroupSender {
     changes.put(
         new StoreKey(StoreKey.Kind.UPDATE_KEYS, core.id().value(), 0, 0, keys.leaf().publicKey()),
         KeyRefs.of(keys.signature(), keys.leaf()).encoded());
-    settings.vault().staged(changes, keys.leaf().ref());
+    settings.vault().live(changes, keys.leaf().ref());
   }
 }

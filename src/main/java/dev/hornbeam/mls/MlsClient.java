@@ -242,7 +242,7 @@ public final class MlsClient {
       List<KeyRef> doomed = new ArrayList<>();
       try (ChangeSet changes = new ChangeSet()) {
         settings.vault().live(changes, join.leafKey().ref());
-        doomOldLeaf(changes, id, doomed);
+        doomOldKeys(changes, id, doomed);
         Group group = replace(changes, join.next());
         if (old != null) {
           old.core().retire();
@@ -369,7 +369,7 @@ public final class MlsClient {
     List<KeyRef> doomed = new ArrayList<>();
     synchronized (groups) {
       try (ChangeSet changes = new ChangeSet()) {
-        doomOldLeaf(changes, id, doomed);
+        doomOldKeys(changes, id, doomed);
         settings.store().apply(changes.deleteGroup(id));
         Group group = groups.remove(id);
         if (group != null) {
@@ -450,10 +450,11 @@ public final class MlsClient {
     return group;
   }
 
-  private void doomOldLeaf(ChangeSet changes, GroupId id, List<KeyRef> doomed) throws MlsException {
-    Optional<KeyRef> leaf = GroupLoader.leafKey(settings.store(), id);
-    if (leaf.isPresent() && settings.vault().doomed(changes, leaf.get()) == KeyVault.Fate.DOOMED) {
-      doomed.add(leaf.get());
+  private void doomOldKeys(ChangeSet changes, GroupId id, List<KeyRef> doomed) throws MlsException {
+    for (KeyRef leaf : GroupLoader.leafKeys(settings.store(), id)) {
+      if (settings.vault().doomed(changes, leaf) == KeyVault.Fate.DOOMED) {
+        doomed.add(leaf);
+      }
     }
   }
 

@@ -67,8 +67,7 @@ class KeyLifeTest {
   }
 
   private static void receiveCommit(Group group, Bytes message) throws MlsException {
-    group.merge(
-        assertInstanceOf(Received.CommitReceived.class, group.receive(message)).commit());
+    group.merge(assertInstanceOf(Received.CommitReceived.class, group.receive(message)).commit());
   }
 
   @Test
@@ -103,5 +102,38 @@ class KeyLifeTest {
     assertKeysMatch();
     bob.deleteGroup(second.id());
     assertEquals(Set.of(signature.ref()), keys.refs());
+  }
+
+  @Test
+  void updateThatWaitsSurvivesARestart() throws MlsException {
+    Group ofAlice = groupWithBob(bob.newKeyPackage());
+    Bytes update = bob.group(ofAlice.id()).orElseThrow().propose().update();
+    restart();
+    Group ofBob = bob.group(ofAlice.id()).orElseThrow();
+    assertInstanceOf(Received.ProposalReceived.class, ofAlice.receive(update));
+    OutgoingCommit commit = ofAlice.commit().stage();
+    receiveCommit(ofBob, commit.message());
+    ofAlice.merge(commit);
+    assertKeysMatch();
+    assertEquals(ofAlice.treeHash(), ofBob.treeHash());
+  }
+
+  @Test
+  void keysOfUpdatesGoWithTheirGroup() throws MlsException {
+    Group ofAlice = groupWithBob(bob.newKeyPackage());
+    bob.group(ofAlice.id()).orElseThrow().propose().update();
+    bob.deleteGroup(ofAlice.id());
+    assertEquals(Set.of(signature.ref()), keys.refs());
+  }
+
+  @Test
+  void resyncDropsAllKeysOfTheEarlierMembership() throws MlsException {
+    Group ofAlice = groupWithBob(bob.newKeyPackage());
+    Group ofBob = bob.group(ofAlice.id()).orElseThrow();
+    ofBob.propose().update();
+    ExternalJoin join = bob.joinExternally(ofAlice.groupInfo()).removing(ofBob.ownLeaf()).stage();
+    bob.merge(join);
+    assertKeysMatch();
+    assertEquals(2, keys.refs().size());
   }
 }
