@@ -79,12 +79,16 @@ final class GroupCore {
     proposalCount = restored.proposalCount();
   }
 
-  /** A group at the start of an epoch, of which the rows are stored already. */
-  static GroupCore of(ClientSettings settings, NextEpoch next) {
+  /**
+   * A group at the start of an epoch, of which the rows are stored already.
+   *
+   * @param commit the hash of this client's commit that started it, or nothing
+   */
+  static GroupCore of(ClientSettings settings, NextEpoch next, Bytes commit) {
     EpochKeys keys =
         EpochKeys.of(settings.crypto(), settings.ratchets(), next.state(), next.encryptionSecret());
     return new GroupCore(
-        settings, next.state(), keys, Bytes.EMPTY, new Lifecycle.Active(), Restored.NOTHING);
+        settings, next.state(), keys, commit, new Lifecycle.Active(), Restored.NOTHING);
   }
 
   /** Something done under the lock. */

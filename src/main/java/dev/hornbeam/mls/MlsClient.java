@@ -243,7 +243,8 @@ public final class MlsClient {
       try (ChangeSet changes = new ChangeSet()) {
         settings.vault().live(changes, join.leafKey().ref());
         doomOldKeys(changes, id, doomed);
-        Group group = replace(changes, join.next());
+        Bytes commit = settings.crypto().hash(join.message());
+        Group group = replace(changes, join.next(), commit);
         if (old != null) {
           old.core().retire();
         }
@@ -424,7 +425,7 @@ public final class MlsClient {
     synchronized (groups) {
       try {
         requireNotMember(next.state().shared().groupId());
-        return replace(changes, next);
+        return replace(changes, next, Bytes.EMPTY);
       } catch (MlsException | RuntimeException e) {
         next.close();
         throw e;
@@ -432,8 +433,12 @@ public final class MlsClient {
     }
   }
 
-  /** As {@link #enter}, in the place of an earlier membership; what it received stays. */
-  private Group replace(ChangeSet changes, NextEpoch next) throws MlsException {
+  /**
+   * As {@link #enter}, in the place of an earlier membership; what it received stays.
+   *
+   * @param commit the hash of this client's commit by which it joins, or nothing
+   */
+  private Group replace(ChangeSet changes, NextEpoch next, Bytes commit) throws MlsException {
     GroupId id = next.state().shared().groupId();
     GroupRows rows = new GroupRows(id);
     for (StoreKey.Kind kind : StoreKey.Kind.values()) {
@@ -441,11 +446,11 @@ public final class MlsClient {
         changes.deleteKind(kind, id);
       }
     }
-    rows.putEpoch(changes, next, Bytes.EMPTY, new Lifecycle.Active());
+    rows.putEpoch(changes, next, commit, new Lifecycle.Active());
     RatchetTree nothing = RatchetTree.empty(settings.crypto());
     rows.putTree(changes, next.state().shared().tree().changesSince(nothing));
     settings.store().apply(changes);
-    Group group = new Group(GroupCore.of(settings, next));
+    Group group = new Group(GroupCore.of(settings, next, commit));
     groups.put(id, group);
     return group;
   }

@@ -1,0 +1,54 @@
+package dev.hornbeam.mls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.StoreKey;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How a client comes to groups and leaves them. */
+class MembershipTest {
+  private static final CipherSuite SUITE = CipherSuite.X25519_AES128GCM_SHA256_ED25519;
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final MlsClient alice = client("alice", new InMemoryStore());
+  private final MlsClient bob = client("bob", store);
+
+  private static MlsClient client(String name, InMemoryStore store) {
+    try {
+      return MlsClient.builder(SUITE).credential(Credential.basic(name)).store(store).build();
+    } catch (MlsException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void receiveCommit(Group group, Bytes message) throws MlsException {
+    Received received = group.receive(message);
+    group.merge(
+        received instanceof Received.RemovalReceived removal
+            ? removal.commit()
+            : assertInstanceOf(Received.CommitReceived.class, received).commit());
+  }
+
+  @Test
+  void externalJoinerKnowsItsOwnCommit() throws MlsException {
+    Group group = alice.createGroup(GroupId.random());
+    ExternalJoin join = bob.joinExternally(group.groupInfo()).stage();
+    Group joined = bob.merge(join);
+    assertInstanceOf(Received.OwnMessage.class, joined.receive(join.message()));
+    Group again = client("bob", store).group(group.id()).orElseThrow();
+    assertInstanceOf(Received.OwnMessage.class, again.receive(join.message()));
+  }
+}
