@@ -235,6 +235,7 @@ public final class MlsClient {
     synchronized (groups) {
       join.requireOpen();
       GroupId id = join.groupId();
+      requireName(id);
       if (!join.isResync()) {
         requireNotMember(id);
       }
@@ -367,6 +368,7 @@ public final class MlsClient {
    * @throws MlsException if the store does not take the change; then nothing is forgotten
    */
   public void deleteGroup(GroupId id) throws MlsException {
+    requireName(id);
     List<KeyRef> doomed = new ArrayList<>();
     synchronized (groups) {
       try (ChangeSet changes = new ChangeSet()) {
@@ -463,7 +465,15 @@ public final class MlsClient {
     }
   }
 
+  /** In the store, the empty name stands for the client itself. */
+  private static void requireName(GroupId id) throws InvalidMessage {
+    if (id.value().isEmpty()) {
+      throw new InvalidMessage(Rule.GROUP_ID_IN_USE, "it is empty");
+    }
+  }
+
   private void requireNotMember(GroupId id) throws MlsException {
+    requireName(id);
     Optional<GroupRecord> record = GroupLoader.record(settings.store(), id);
     if (record.isPresent() && !(record.get().lifecycle() instanceof Lifecycle.Removed)) {
       throw new InvalidMessage(Rule.GROUP_ID_IN_USE);

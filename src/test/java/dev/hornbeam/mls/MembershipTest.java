@@ -51,4 +51,26 @@ class MembershipTest {
     Group again = client("bob", store).group(group.id()).orElseThrow();
     assertInstanceOf(Received.OwnMessage.class, again.receive(join.message()));
   }
+
+  /** In the store, the empty scope is the client's own: a group of that name would replace it. */
+  @Test
+  void groupWithoutANameIsRefused() throws MlsException {
+    GroupId nameless = GroupId.of("");
+    Bytes lastResort = bob.newKeyPackage(KeyPackageUse.LAST_RESORT);
+    try (Secret psk = Secret.copyOf(new byte[] {1})) {
+      bob.putPsk(Bytes.utf8("psk"), psk);
+    }
+    InvalidMessage refused =
+        assertThrows(InvalidMessage.class, () -> bob.createGroup(nameless, Extensions.NONE));
+    assertEquals(Rule.GROUP_ID_IN_USE, refused.rule());
+    Group old = bob.createGroup(GroupId.random());
+    assertThrows(
+        InvalidMessage.class, () -> bob.branch(old.id(), nameless, List.of()));
+    assertThrows(InvalidMessage.class, () -> bob.deleteGroup(nameless));
+    assertEquals(1, store.keys(StoreKey.Kind.KEY_PACKAGE).size());
+    assertEquals(1, store.keys(StoreKey.Kind.PSK).size());
+    OutgoingCommit add =
+        alice.createGroup(GroupId.random()).commit().add(lastResort).stage();
+    bob.join(add.welcome().orElseThrow());
+  }
 }
