@@ -348,9 +348,14 @@ public final class MlsClient {
    * @throws MlsException if the store cannot be read now
    */
   public List<GroupId> groups() throws MlsException {
-    return settings.store().keys(StoreKey.Kind.GROUP).stream()
-        .map(key -> new GroupId(key.scope()))
-        .toList();
+    List<GroupId> ids = new ArrayList<>();
+    for (StoreKey key : settings.store().keys(StoreKey.Kind.GROUP)) {
+      GroupId id = new GroupId(key.scope());
+      if (GroupLoader.record(settings.store(), id).filter(this::isOfMember).isPresent()) {
+        ids.add(id);
+      }
+    }
+    return ids;
   }
 
   /**
@@ -463,6 +468,11 @@ public final class MlsClient {
         doomed.add(leaf);
       }
     }
+  }
+
+  private boolean isOfMember(GroupRecord record) {
+    return record.context().cipherSuite() == settings.crypto().suite().code()
+        && !(record.lifecycle() instanceof Lifecycle.Removed);
   }
 
   /** In the store, the empty name stands for the client itself. */

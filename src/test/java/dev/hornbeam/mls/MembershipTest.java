@@ -73,4 +73,18 @@ class MembershipTest {
         alice.createGroup(GroupId.random()).commit().add(lastResort).stage();
     bob.join(add.welcome().orElseThrow());
   }
+
+  @Test
+  void groupsAreThoseThatThisClientIsIn() throws MlsException {
+    Group kept = bob.createGroup(GroupId.random());
+    Group left = alice.createGroup(GroupId.random());
+    OutgoingCommit add = left.commit().add(bob.newKeyPackage()).stage();
+    left.merge(add);
+    Group joined = bob.join(add.welcome().orElseThrow());
+    assertEquals(2, bob.groups().size());
+    OutgoingCommit removal = left.commit().remove(joined.ownLeaf()).stage();
+    receiveCommit(joined, removal.message());
+    assertEquals(List.of(kept.id()), bob.groups());
+    assertTrue(client("bob", store).group(left.id()).isEmpty());
+  }
 }
