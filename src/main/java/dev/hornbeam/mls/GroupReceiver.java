@@ -103,11 +103,15 @@ final class GroupReceiver {
       return toStage(content, committed.commit(), Optional.empty());
     }
     PendingProposal proposal = check(content);
+    if (core.pending().containsKey(proposal.reference())) {
+      return described(proposal);
+    }
     try (ChangeSet changes = new ChangeSet()) {
       core.putProposal(changes, proposal);
       settings.store().apply(changes);
     }
-    return accepted(proposal);
+    core.addProposal(proposal);
+    return described(proposal);
   }
 
   private Step receive(PrivateMessage message) throws MlsException {
@@ -156,7 +160,8 @@ final class GroupReceiver {
       core.putProposal(changes, proposal);
       core.applyWith(keys, opened.step(), changes);
     }
-    return accepted(proposal);
+    core.addProposal(proposal);
+    return described(proposal);
   }
 
   /** The message is in the inbox in the same change in which its key goes. */
@@ -190,8 +195,7 @@ final class GroupReceiver {
     return proposal;
   }
 
-  private Step accepted(PendingProposal proposal) {
-    core.addProposal(proposal);
+  private Step described(PendingProposal proposal) {
     Optional<Member> proposer =
         proposal.sender() instanceof Sender.Member member
             ? core.state()

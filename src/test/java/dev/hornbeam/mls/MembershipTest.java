@@ -64,13 +64,11 @@ class MembershipTest {
         assertThrows(InvalidMessage.class, () -> bob.createGroup(nameless, Extensions.NONE));
     assertEquals(Rule.GROUP_ID_IN_USE, refused.rule());
     Group old = bob.createGroup(GroupId.random());
-    assertThrows(
-        InvalidMessage.class, () -> bob.branch(old.id(), nameless, List.of()));
+    assertThrows(InvalidMessage.class, () -> bob.branch(old.id(), nameless, List.of()));
     assertThrows(InvalidMessage.class, () -> bob.deleteGroup(nameless));
     assertEquals(1, store.keys(StoreKey.Kind.KEY_PACKAGE).size());
     assertEquals(1, store.keys(StoreKey.Kind.PSK).size());
-    OutgoingCommit add =
-        alice.createGroup(GroupId.random()).commit().add(lastResort).stage();
+    OutgoingCommit add = alice.createGroup(GroupId.random()).commit().add(lastResort).stage();
     bob.join(add.welcome().orElseThrow());
   }
 
@@ -86,5 +84,17 @@ class MembershipTest {
     receiveCommit(joined, removal.message());
     assertEquals(List.of(kept.id()), bob.groups());
     assertTrue(client("bob", store).group(left.id()).isEmpty());
+  }
+
+  @Test
+  void proposalThatComesTwiceIsKeptOnce() throws MlsException {
+    Group ofAlice = alice.createGroup(GroupId.random());
+    OutgoingCommit add = ofAlice.commit().add(bob.newKeyPackage()).stage();
+    ofAlice.merge(add);
+    Group ofBob = bob.join(add.welcome().orElseThrow());
+    Bytes proposal = ofAlice.propose().framing(HandshakeFraming.PUBLIC).update();
+    Received first = ofBob.receive(proposal);
+    assertEquals(first, ofBob.receive(proposal));
+    assertEquals(1, store.keys(StoreKey.Kind.PROPOSAL).size());
   }
 }
