@@ -99,7 +99,7 @@ public final class Group {
    * @throws IllegalStateException if this member was removed
    */
   public Secret epochAuthenticator() throws MlsException {
-    return core.locked(() -> requireMember().secrets().epochAuthenticator().copy());
+    return core.locked(() -> core.requireMember().secrets().epochAuthenticator().copy());
   }
 
   /**
@@ -110,7 +110,7 @@ public final class Group {
    * @throws IllegalStateException if this member was removed
    */
   public Secret export(String label, Bytes context, int length) throws MlsException {
-    return core.locked(() -> requireMember().secrets().export(label, context, length));
+    return core.locked(() -> core.requireMember().secrets().export(label, context, length));
   }
 
   /**
@@ -179,7 +179,8 @@ public final class Group {
    * application judges it and calls {@link #merge} or {@link #discard}.
    *
    * @throws MlsException if the message is malformed, breaks a rule, or cannot be processed now
-   * @throws IllegalStateException if this member was removed, or the group has ended
+   * @throws IllegalStateException if this member was removed, or the group has ended and this is
+   *     none of the late messages that are still read
    */
   public Received receive(Bytes message) throws MlsException {
     return receiver.receive(message);
@@ -243,13 +244,6 @@ public final class Group {
 
   GroupCore core() {
     return core;
-  }
-
-  private GroupState requireMember() {
-    if (core.lifecycle() instanceof Lifecycle.Removed) {
-      throw new IllegalStateException("this member was removed from the group");
-    }
-    return core.state();
   }
 
   @Override

@@ -127,12 +127,20 @@ final class GroupCore {
   }
 
   /**
-   * @throws IllegalStateException if the member was removed, or the group has ended
+   * @throws IllegalStateException if the member was removed
    */
-  GroupState requireActive() {
+  GroupState requireMember() {
     if (lifecycle instanceof Lifecycle.Removed) {
       throw new IllegalStateException("this member was removed from the group");
     }
+    return state;
+  }
+
+  /**
+   * @throws IllegalStateException if the member was removed, or the group has ended
+   */
+  GroupState requireActive() {
+    requireMember();
     if (lifecycle instanceof Lifecycle.Reinitialized) {
       throw new IllegalStateException("the group has ended: a ReInit replaces it");
     }

@@ -67,9 +67,12 @@ final class GroupReceiver {
     Step step =
         core.locked(
             () -> {
-              core.requireActive();
+              core.requireMember();
               if (core.isLastCommit(message)) {
                 return Step.of(new Received.OwnMessage());
+              }
+              if (!isData(decoded)) {
+                core.requireActive();
               }
               if (decoded instanceof MlsMessage.Public each) {
                 return receive(each.body());
@@ -82,6 +85,12 @@ final class GroupReceiver {
     return step.received().isPresent()
         ? step.received().get()
         : stage(step.commit().orElseThrow(AssertionError::new));
+  }
+
+  /** Data of the application may be late, and is read even if the group has ended since. */
+  private static boolean isData(MlsMessage message) {
+    return message instanceof MlsMessage.Private each
+        && each.body().contentType() == ContentType.APPLICATION;
   }
 
   private Step receive(PublicMessage message) throws MlsException {

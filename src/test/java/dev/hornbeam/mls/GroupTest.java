@@ -142,10 +142,17 @@ class GroupTest {
     assertAgreed(all);
     send(a, all, "without bob");
 
-    commit(c, all, c.commit().reInit(GroupId.of("next"), suite, Extensions.NONE).stage());
+    Bytes late = d.protect(Bytes.utf8("on its way"));
+    OutgoingCommit end = c.commit().reInit(GroupId.of("next"), suite, Extensions.NONE).stage();
+    commit(c, all, end);
+    assertInstanceOf(Received.OwnMessage.class, c.receive(end.message()));
     for (Group group : all) {
       assertFalse(group.isActive());
       assertTrue(group.successor().isPresent());
+      assertThrows(IllegalStateException.class, () -> group.protect(Bytes.utf8("too late")));
+      if (group != d) {
+        assertInstanceOf(Received.ApplicationData.class, group.receive(late));
+      }
     }
     NewGroup next =
         alice.reinitialize(a.id(), List.of(carol.newKeyPackage(), dave.newKeyPackage()));
