@@ -18,9 +18,4 @@ record CaseResult(int index, Outcome outcome, String problem) {
   static CaseResult passed(int index) {
     return new CaseResult(index, Outcome.PASSED, "");
   }
-
-  @Override
-  public String toString() {
-    return "case " + index + ": " + problem;
-  }
 }

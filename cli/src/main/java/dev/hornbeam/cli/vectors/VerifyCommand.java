@@ -2,14 +2,17 @@ package dev.hornbeam.cli.vectors;
 
 import dev.hornbeam.cli.BadInput;
 import dev.hornbeam.cli.ExitCode;
+import dev.hornbeam.cli.vectors.CaseResult.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,15 +107,25 @@ final class VerifyCommand implements Callable<Integer> {
             path,
             file.kind().name(),
             counts,
-            suites(file.suites()),
+            file.suites().isEmpty() ? "" : ", " + Ranges.of("suite", file.suites()),
             seconds(start)));
+    problems(results, Outcome.FAILED).forEach(problem -> print("  " + problem));
+    for (String problem : problems(results, Outcome.MALFORMED)) {
+      complain(path + ": " + problem + "; correct the case");
+    }
+  }
+
+  /** What went wrong, with the cases in which it did: {@code cases 3-5, 7: x is missing}. */
+  private static List<String> problems(List<CaseResult> results, Outcome outcome) {
+    Map<String, SortedSet<Integer>> cases = new LinkedHashMap<>();
     for (CaseResult result : results) {
-      switch (result.outcome()) {
-        case PASSED -> {}
-        case FAILED -> print("  " + result);
-        case MALFORMED -> complain(path + ": " + result + "; correct the case");
+      if (result.outcome() == outcome) {
+        cases.computeIfAbsent(result.problem(), problem -> new TreeSet<>()).add(result.index());
       }
     }
+    return cases.entrySet().stream()
+        .map(one -> Ranges.of("case", one.getValue()) + ": " + one.getKey())
+        .toList();
   }
 
   private void unusable(String problem) {
@@ -136,30 +149,6 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static String seconds(long start) {
     return String.format(Locale.ROOT, "%.2f s", (System.nanoTime() - start) / 1e9);
-  }
-
-  /** {@code , suites 1-3, 7}. */
-  private static String suites(SortedSet<Integer> codes) {
-    if (codes.isEmpty()) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder(codes.size() == 1 ? ", suite " : ", suites ");
-    Iterator<Integer> rest = codes.iterator();
-    int first = rest.next();
-    int last = first;
-    while (rest.hasNext()) {
-      int code = rest.next();
-      if (code != last + 1) {
-        text.append(range(first, last)).append(' ');
-        first = code;
-      }
-      last = code;
-    }
-    return text.append(range(first, last)).toString();
-  }
-
-  private static String range(int first, int last) {
-    return first == last ? "" + first : first + "-" + last;
   }
 
   /** Counts of cases. */

@@ -66,6 +66,19 @@ class VerifyCommandTest {
   }
 
   @Test
+  void sameProblemOfSeveralCasesIsOneLine() throws Exception {
+    ArrayNode cases = cases("crypto-basics");
+    for (int i : new int[] {0, 2, 3, 4}) {
+      ((ObjectNode) cases.get(i)).remove("ref_hash");
+    }
+    Run run = Run.hornbeam("vectors", "verify", write("a.json", cases));
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(
+        run.err().contains("a.json: cases 0 2-4: crypto-basics needs the field "), run.err());
+    assertEquals(1, run.err().lines().count());
+  }
+
+  @Test
   void valueThatNoPrimitiveTakesIsAFailedCase() throws Exception {
     ArrayNode cases = cases("crypto-basics");
     ((ObjectNode) cases.get(0).get("encrypt_with_label")).put("priv", "00");
