@@ -18,6 +18,7 @@ final class VectorKinds {
           new KeyScheduleVectors(),
           new MessageProtectionVectors(),
           new MessagesVectors(),
+          new PassiveClientVectors(),
           new PskSecretVectors(),
           new SecretTreeVectors(),
           new TranscriptHashesVectors(),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -31,6 +32,9 @@ class SharedVectorsTest {
           "key-schedule",
           "message-protection",
           "messages",
+          "passive-client-handling-commit",
+          "passive-client-random",
+          "passive-client-welcome",
           "psk_secret",
           "secret-tree",
           "transcript-hashes",
@@ -43,6 +47,15 @@ class SharedVectorsTest {
   @TestFactory
   Stream<DynamicTest> everyCaseHolds() {
     return FILES.stream().map(name -> DynamicTest.dynamicTest(name, () -> holds(name)));
+  }
+
+  @Test
+  void noFileIsLeftOut() throws IOException {
+    try (Stream<Path> files = Files.list(file("mls"))) {
+      List<String> names =
+          files.map(f -> f.getFileName().toString().replace(".json", "")).sorted().toList();
+      assertEquals(FILES, names);
+    }
   }
 
   private static void holds(String name) throws IOException {
