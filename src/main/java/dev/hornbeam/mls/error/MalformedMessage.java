@@ -1,6 +1,9 @@
 package dev.hornbeam.mls.error;
 
-/** Bytes that are not the structure they claim to be (RFC 9420 s.2.1). The sender is at fault. */
+/**
+ * Bytes that are not the structure they claim to be (RFC 9420 s.2.1). The sender is at fault, and
+ * the same bytes are refused again.
+ */
 public final class MalformedMessage extends MlsException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +13,7 @@ public final class MalformedMessage extends MlsException {
 
   /**
    * @param field where decoding stopped, as a path of field names ({@code key_package.leaf_node})
-   * @param offset bytes from the start of the input to the field that failed
+   * @param offset bytes from the start of the input to the field that failed, from 0
    * @param reason what is wrong, in words
    */
   public MalformedMessage(String field, int offset, String reason) {

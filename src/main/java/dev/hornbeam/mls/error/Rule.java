@@ -2,6 +2,8 @@ package dev.hornbeam.mls.error;
 
 /**
  * The rules of RFC 9420 that a peer can break, one constant each, with the section it stands in.
+ * {@link #statement} says what each constant means. More are added as the standard is read closer,
+ * so a switch over them needs a default.
  */
 public enum Rule {
   // 5. Cryptographic objects
@@ -124,7 +126,7 @@ public enum Rule {
     this.statement = statement;
   }
 
-  /** The section of RFC 9420. */
+  /** The section of RFC 9420 that the rule stands in, such as {@code 12.4.2}. */
   public String section() {
     return section;
   }

@@ -1,12 +1,16 @@
 package dev.hornbeam.mls.error;
 
-/** A staged commit whose base epoch is no longer the group's epoch (RFC 9420 s.14). */
+/**
+ * A staged commit, or a proposal in the making, whose base epoch is no longer the group's epoch: a
+ * commit was merged meanwhile (RFC 9420 s.14). It is to be discarded, and made anew if it is still
+ * wanted. The group has not changed.
+ */
 public final class StaleCommit extends MlsException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param staged the epoch that the commit starts from
-   * @param current the epoch that the group is in
+   * @param staged the epoch that the commit starts from, an unsigned number
+   * @param current the epoch that the group is in, an unsigned number
    */
   public StaleCommit(long staged, long current) {
     super(

@@ -8,7 +8,7 @@ package dev.hornbeam.mls.error;
 public final class UndecryptableMessage extends MlsException {
   private static final long serialVersionUID = 1L;
 
-  /** Why there is no key. */
+  /** What is lacking. */
   public enum Reason {
     /** The epoch is older than the past epochs that are kept. */
     EPOCH_EXPIRED("the message is of an epoch that is no longer kept"),
@@ -22,7 +22,7 @@ public final class UndecryptableMessage extends MlsException {
     NOT_FOR_THIS_CLIENT("the Welcome has no secrets for a key package of this client"),
     /** A commit refers to a proposal that has not come, or is none. */
     UNKNOWN_PROPOSAL("the commit refers to a proposal that this client does not have"),
-    /** A pre-shared key that this client does not have. */
+    /** A pre-shared key, or the group behind a resumption PSK, that this client does not have. */
     UNKNOWN_PSK("a pre-shared key of this message is not known to this client");
 
     private final String statement;
@@ -34,11 +34,13 @@ public final class UndecryptableMessage extends MlsException {
 
   private final Reason reason;
 
+  /** A message, or a Welcome, that this client lacks something for. */
   public UndecryptableMessage(Reason reason) {
     super(reason.statement);
     this.reason = reason;
   }
 
+  /** What is lacking. */
   public Reason reason() {
     return reason;
   }
