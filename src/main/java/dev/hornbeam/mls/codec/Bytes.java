@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Immutable public bytes with value equality. For secrets there is {@link Secret}. */
+/**
+ * Immutable public bytes with value equality. For secrets there is {@link Secret}: what is here can
+ * be printed, is compared in time that depends on the content, and is never wiped.
+ */
 public final class Bytes implements Comparable<Bytes> {
   /** No bytes. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -45,11 +48,17 @@ public final class Bytes implements Comparable<Bytes> {
     return value.length;
   }
 
+  /** Whether there are no bytes. */
   public boolean isEmpty() {
     return value.length == 0;
   }
 
-  /** The byte at the index, from 0 to {@code length() - 1}. */
+  /**
+   * The byte at an index.
+   *
+   * @param index from 0 to {@code length() - 1}
+   * @throws ArrayIndexOutOfBoundsException if it is not
+   */
   public byte at(int index) {
     return value[index];
   }
@@ -67,7 +76,12 @@ public final class Bytes implements Comparable<Bytes> {
     return value;
   }
 
-  /** The bytes from {@code from} (inclusive) to {@code to} (exclusive). */
+  /**
+   * A copy of the bytes from {@code from} (inclusive) to {@code to} (exclusive).
+   *
+   * @param from from 0 to {@code length()}
+   * @param to from {@code from} to {@code length()}
+   */
   public Bytes slice(int from, int to) {
     return new Bytes(Arrays.copyOfRange(value, from, to));
   }

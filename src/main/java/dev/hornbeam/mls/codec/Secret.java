@@ -5,7 +5,9 @@ import java.util.Arrays;
 
 /**
  * Secret bytes with one owner, who closes them; closing wipes the array. There is no {@code equals}
- * and no readable {@code toString}.
+ * and no readable {@code toString}. A method that takes one leaves it the caller's, and one that
+ * returns one gives it to the caller, unless it says otherwise. Several threads may read one; none
+ * may still do so when it is closed.
  */
 public final class Secret implements AutoCloseable {
   private final byte[] value;
@@ -26,13 +28,15 @@ public final class Secret implements AutoCloseable {
   }
 
   /**
-   * @param length how many zero bytes (the all-zero secrets of RFC 9420 s.8)
+   * An all-zero secret (RFC 9420 s.8).
+   *
+   * @param length bytes, from 0
    */
   public static Secret zeros(int length) {
     return new Secret(new byte[length]);
   }
 
-  /** The number of bytes. */
+  /** The number of bytes, also after closing. */
   public int length() {
     return value.length;
   }
@@ -59,11 +63,16 @@ public final class Secret implements AutoCloseable {
     return new Secret(expose().clone());
   }
 
-  /** Whether both hold the same bytes, in time that depends on the lengths alone. */
+  /**
+   * Whether both hold the same bytes, in time that depends on the lengths alone.
+   *
+   * @throws IllegalStateException if one of them was closed
+   */
   public boolean matches(Secret other) {
     return MessageDigest.isEqual(expose(), other.expose());
   }
 
+  /** Whether the bytes were wiped. */
   public boolean isClosed() {
     return closed;
   }

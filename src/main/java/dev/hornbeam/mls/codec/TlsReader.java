@@ -10,12 +10,25 @@ import java.util.Optional;
  * Reads the presentation language of RFC 9420 s.2.1. Every length is checked against what is left
  * before anything is allocated; a length header that is not in its shortest form and bytes behind a
  * structure are refused. Each read names its field, so that an error can say where it is and a
- * {@link Trace} can show the structure.
+ * {@link Trace} can show the structure; an empty name adds none.
+ *
+ * <p>A method that throws {@link MalformedMessage} does so if fewer bytes are left than it reads,
+ * or they break the rule that it names; the reader is not to be used after that. Not safe for use
+ * by several threads.
  */
 public final class TlsReader {
-  /** Reads one structure. */
+  /**
+   * Reads one structure.
+   *
+   * @param <T> what it is read as
+   */
   @FunctionalInterface
   public interface Decoder<T> {
+    /**
+     * Reads the structure from where the reader stands, and leaves the reader behind it.
+     *
+     * @throws MalformedMessage if the bytes are not such a structure
+     */
     T decode(TlsReader r) throws MalformedMessage;
   }
 
@@ -69,7 +82,7 @@ public final class TlsReader {
     this(data.expose(), NO_TRACE);
   }
 
-  /** A reader over all of the bytes that reports each field to the trace. */
+  /** A reader over all of the bytes that reports each field to the trace as it is read. */
   public TlsReader(Bytes data, Trace trace) {
     this(data.view(), trace);
   }
@@ -101,10 +114,12 @@ public final class TlsReader {
     return value;
   }
 
+  /** A {@code uint8}, from 0 to 255. */
   public int u8(String field) throws MalformedMessage {
     return (int) number(field, 1);
   }
 
+  /** A {@code uint16}, from 0 to 65535. */
   public int u16(String field) throws MalformedMessage {
     return (int) number(field, 2);
   }
@@ -119,7 +134,11 @@ public final class TlsReader {
     return number(field, 8);
   }
 
-  /** {@code opaque field[length]}. */
+  /**
+   * {@code opaque field[length]}, as a copy.
+   *
+   * @param length bytes, from 0
+   */
   public Bytes raw(String field, int length) throws MalformedMessage {
     int at = position;
     need(field, length);
@@ -129,7 +148,7 @@ public final class TlsReader {
     return value;
   }
 
-  /** {@code opaque field<V>}. */
+  /** {@code opaque field<V>}, as a copy. */
   public Bytes opaque(String field) throws MalformedMessage {
     int at = position;
     int length = vectorLength(field);
@@ -139,7 +158,7 @@ public final class TlsReader {
     return value;
   }
 
-  /** {@code opaque field<V>} that is a secret; the caller owns it. */
+  /** {@code opaque field<V>} that is a secret: a copy, which the caller owns. */
   public Secret secret(String field) throws MalformedMessage {
     int at = position;
     int length = vectorLength(field);
@@ -149,7 +168,7 @@ public final class TlsReader {
     return value;
   }
 
-  /** All bytes that are left in this structure. */
+  /** All bytes that are left in this structure or vector; there may be none. */
   public Bytes rest(String field) throws MalformedMessage {
     return raw(field, end - position);
   }
@@ -162,7 +181,7 @@ public final class TlsReader {
     return value;
   }
 
-  /** {@code optional<T> field} (RFC 9420 s.2.1.1). */
+  /** {@code optional<T> field} (RFC 9420 s.2.1.1), whose first byte must be 0 or 1. */
   public <T> Optional<T> optional(String field, Decoder<T> decoder) throws MalformedMessage {
     int at = position;
     int present = u8(field + "?");
@@ -173,7 +192,7 @@ public final class TlsReader {
     };
   }
 
-  /** {@code T field<V>}. */
+  /** {@code T field<V>}: as many structures as fill the vector to its last byte. */
   public <T> List<T> vector(String field, Decoder<T> decoder) throws MalformedMessage {
     int mark = enter(field);
     int length = vectorLength("");
@@ -213,25 +232,33 @@ public final class TlsReader {
     return length;
   }
 
-  /** Whether bytes are left in this structure. */
+  /** Whether bytes are left in this structure or vector. */
   public boolean hasMore() {
     return position < end;
   }
 
-  /** Bytes from the start of the input. */
+  /** Where the next field starts, in bytes from the start of the input. */
   public int offset() {
     return position;
   }
 
   /**
-   * The bytes of the input between two offsets that were read already: a structure exactly as it
-   * was received.
+   * A copy of the bytes of the input between two offsets that were read already: a structure
+   * exactly as it was received.
+   *
+   * @param from an earlier {@link #offset}
+   * @param to a later one, at most the present one
    */
   public Bytes input(int from, int to) {
     return Bytes.own(Arrays.copyOfRange(data, from, to));
   }
 
-  /** An error about the field that was read from the offset. */
+  /**
+   * An error for a decoder to throw, about a field whose value breaks a rule.
+   *
+   * @param offset where the field starts: the {@link #offset} before it was read
+   * @param reason what is wrong, in words
+   */
   public MalformedMessage malformed(String field, int offset, String reason) {
     int mark = path.length();
     append(field);
@@ -241,6 +268,8 @@ public final class TlsReader {
   }
 
   /**
+   * Checks that nothing follows.
+   *
    * @throws MalformedMessage if bytes are left
    */
   public void finish() throws MalformedMessage {

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the presentation language of RFC 9420 s.2.1. A buffer that it outgrows is wiped; {@link
- * #toSecret} hands the bytes over without leaving a copy.
+ * Writes the presentation language of RFC 9420 s.2.1. Each method appends, and returns this writer.
+ * A buffer that it outgrows is wiped; {@link #toSecret} hands the bytes over without leaving a
+ * copy, so what has a secret in it ends with that. Not safe for use by several threads.
  */
 public final class TlsWriter {
   /** The longest vector that the two-bit length header can announce (RFC 9420 s.2.1.2). */
@@ -16,23 +17,36 @@ public final class TlsWriter {
   private byte[] buffer;
   private int size;
 
+  /** An empty writer. */
   public TlsWriter() {
     this(64);
   }
 
   /**
+   * An empty writer for a result whose size is known roughly.
+   *
    * @param capacity bytes to allocate at first
    */
   public TlsWriter(int capacity) {
     buffer = new byte[capacity];
   }
 
+  /**
+   * A {@code uint8}.
+   *
+   * @param value from 0 to 255; higher bits are dropped
+   */
   public TlsWriter u8(int value) {
     reserve(1);
     buffer[size++] = (byte) value;
     return this;
   }
 
+  /**
+   * A {@code uint16}.
+   *
+   * @param value from 0 to 65535; higher bits are dropped
+   */
   public TlsWriter u16(int value) {
     reserve(2);
     buffer[size++] = (byte) (value >> 8);
@@ -41,13 +55,20 @@ public final class TlsWriter {
   }
 
   /**
-   * @param value from 0 to 2^32 - 1
+   * A {@code uint32}.
+   *
+   * @param value from 0 to 2^32 - 1; higher bits are dropped
    */
   public TlsWriter u32(long value) {
     u16((int) (value >> 16));
     return u16((int) value);
   }
 
+  /**
+   * A {@code uint64}.
+   *
+   * @param value its 64 bits, read as an unsigned number
+   */
   public TlsWriter u64(long value) {
     u32(value >>> 32);
     return u32(value);
@@ -81,7 +102,7 @@ public final class TlsWriter {
     return length < 1 << 14 ? u16(length | 1 << 14) : u32(length | 2L << 30);
   }
 
-  /** {@code opaque value<V>}. */
+  /** {@code opaque value<V>}, copied from the array. */
   public TlsWriter opaque(byte[] value) {
     return length(value.length).raw(value);
   }
@@ -91,11 +112,12 @@ public final class TlsWriter {
     return opaque(value.view());
   }
 
-  /** {@code opaque value<V>}, copied from the secret. */
+  /** {@code opaque value<V>}, copied from the secret, which stays the caller's. */
   public TlsWriter opaque(Secret value) {
     return opaque(value.expose());
   }
 
+  /** A nested structure. */
   public TlsWriter struct(Wire value) {
     value.encode(this);
     return this;
@@ -108,12 +130,20 @@ public final class TlsWriter {
     return this;
   }
 
-  /** {@code T values<V>}. */
+  /**
+   * {@code T values<V>}.
+   *
+   * @throws IllegalArgumentException if they take more than {@link #MAX_VECTOR} bytes
+   */
   public TlsWriter vector(Collection<? extends Wire> values) {
     return vector(values, (w, value) -> value.encode(w));
   }
 
-  /** {@code T values<V>}, each written by the function. */
+  /**
+   * {@code T values<V>}, each written by the function.
+   *
+   * @throws IllegalArgumentException if they take more than {@link #MAX_VECTOR} bytes
+   */
   public <T> TlsWriter vector(Collection<T> values, BiConsumer<TlsWriter, T> each) {
     int header = size;
     u8(0);
@@ -136,7 +166,7 @@ public final class TlsWriter {
     return size;
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written; writing may go on. */
   public Bytes toBytes() {
     return Bytes.own(Arrays.copyOf(buffer, size));
   }
