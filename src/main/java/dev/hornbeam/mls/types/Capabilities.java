@@ -19,7 +19,13 @@ import java.util.List;
  * } Capabilities;
  * </pre>
  *
- * RFC 9420 s.7.2. Versions and suites are numbers, since unknown ones may be listed.
+ * What a client supports, as its leaf says it. RFC 9420 s.7.2.
+ *
+ * @param versions protocol versions, as numbers, since unknown ones may be listed
+ * @param cipherSuites values of the cipher suites registry, as numbers for the same reason
+ * @param extensions types of extension, without those that every client supports
+ * @param proposals types of proposal, without those that every client supports
+ * @param credentials types of credential that the client can judge
  */
 public record Capabilities(
     List<Integer> versions,
@@ -28,6 +34,7 @@ public record Capabilities(
     List<ProposalType> proposals,
     List<CredentialType> credentials)
     implements Wire {
+  /** Copies the lists. */
   public Capabilities {
     versions = List.copyOf(versions);
     cipherSuites = List.copyOf(cipherSuites);
@@ -36,6 +43,11 @@ public record Capabilities(
     credentials = List.copyOf(credentials);
   }
 
+  /**
+   * Reads capabilities.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static Capabilities decode(TlsReader r) throws MalformedMessage {
     return new Capabilities(
         r.vector("versions", v -> v.u16("version")),
@@ -64,6 +76,7 @@ public record Capabilities(
     return type.isDefault() || proposals.contains(type);
   }
 
+  /** Whether a client with these capabilities can judge such a credential. */
   public boolean supports(CredentialType type) {
     return credentials.contains(type);
   }

@@ -4,21 +4,29 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The cipher suites of RFC 9420 s.17.1. A further one is a further constant: everything else
- * follows from its four parts.
+ * The cipher suites of RFC 9420 s.17.1, under the standard's names without their prefix {@code
+ * MLS_<bits>_DHKEM}. A further one is a further constant: everything else follows from its four
+ * parts.
  */
 public enum CipherSuite {
+  /** The suite that every implementation has; 128-bit security. */
   X25519_AES128GCM_SHA256_ED25519(
       1, Kem.X25519, Aead.AES_128_GCM, Hash.SHA256, SignatureScheme.ED25519),
+  /** With the NIST curve that most tokens have; 128-bit security. */
   P256_AES128GCM_SHA256_P256(
       2, Kem.P256, Aead.AES_128_GCM, Hash.SHA256, SignatureScheme.ECDSA_P256_SHA256),
+  /** For machines without AES instructions; 128-bit security. */
   X25519_CHACHA20POLY1305_SHA256_ED25519(
       3, Kem.X25519, Aead.CHACHA20_POLY1305, Hash.SHA256, SignatureScheme.ED25519),
+  /** 256-bit security. */
   X448_AES256GCM_SHA512_ED448(4, Kem.X448, Aead.AES_256_GCM, Hash.SHA512, SignatureScheme.ED448),
+  /** 256-bit security. */
   P521_AES256GCM_SHA512_P521(
       5, Kem.P521, Aead.AES_256_GCM, Hash.SHA512, SignatureScheme.ECDSA_P521_SHA512),
+  /** 256-bit security. */
   X448_CHACHA20POLY1305_SHA512_ED448(
       6, Kem.X448, Aead.CHACHA20_POLY1305, Hash.SHA512, SignatureScheme.ED448),
+  /** Listed with 256-bit security, as by the standard; the curve gives 192. */
   P384_AES256GCM_SHA384_P384(
       7, Kem.P384, Aead.AES_256_GCM, Hash.SHA384, SignatureScheme.ECDSA_P384_SHA384);
 
@@ -182,6 +190,7 @@ public enum CipherSuite {
       return privateKeyLength;
     }
 
+    /** Whether messages are signed whole (EdDSA), not their hash (ECDSA). */
     public boolean isEdDsa() {
       return this == ED25519 || this == ED448;
     }
@@ -211,18 +220,22 @@ public enum CipherSuite {
     return code;
   }
 
+  /** What opens Welcomes and path secrets. */
   public Kem kem() {
     return kem;
   }
 
+  /** What encrypts messages, and seals in HPKE. */
   public Aead aead() {
     return aead;
   }
 
+  /** The hash of transcripts, trees and references, and of the key schedule. */
   public Hash hash() {
     return hash;
   }
 
+  /** What signs messages, leaves, key packages and GroupInfos. */
   public SignatureScheme signature() {
     return signature;
   }

@@ -23,9 +23,11 @@ import java.util.List;
  * } Credential;
  * </pre>
  *
+ * Who someone says to be: the application's {@link CredentialValidator} decides whether it is so.
  * RFC 9420 s.5.3.
  */
 public sealed interface Credential extends Wire {
+  /** The type that stands on the wire. */
   CredentialType type();
 
   /**
@@ -52,6 +54,7 @@ public sealed interface Credential extends Wire {
    *     signature key
    */
   record X509(List<Bytes> certificates) implements Credential {
+    /** Copies the list. */
     public X509 {
       certificates = List.copyOf(certificates);
     }
@@ -71,6 +74,7 @@ public sealed interface Credential extends Wire {
    * A credential of a type that this engine does not know, kept as it came. Its body is one vector,
    * which is how every registered type and every GREASE credential is built.
    *
+   * @param type neither basic nor X.509
    * @param body what the vector holds
    */
   record Other(CredentialType type, Bytes body) implements Credential {
@@ -85,6 +89,11 @@ public sealed interface Credential extends Wire {
     return new Basic(Bytes.utf8(identity));
   }
 
+  /**
+   * Reads a credential of any type.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   static Credential decode(TlsReader r) throws MalformedMessage {
     CredentialType type = CredentialType.decode(r);
     if (type.equals(CredentialType.BASIC)) {

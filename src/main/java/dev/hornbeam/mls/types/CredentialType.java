@@ -11,9 +11,17 @@ import dev.hornbeam.mls.error.MalformedMessage;
  * @param value from 0 to 65535; unknown and GREASE values are values like any other
  */
 public record CredentialType(int value) implements Wire {
+  /** {@code basic}. */
   public static final CredentialType BASIC = new CredentialType(1);
+
+  /** {@code x509}. */
   public static final CredentialType X509 = new CredentialType(2);
 
+  /**
+   * Reads a {@code uint16}.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static CredentialType decode(TlsReader r) throws MalformedMessage {
     return new CredentialType(r.u16("credential_type"));
   }

@@ -7,7 +7,9 @@ import java.util.Optional;
  * The application's side of the Authentication Service (RFC 9420 s.5.3.1, RFC 9750): says whether a
  * credential belongs to a signature key and to someone the application expects.
  *
- * <p>May be called by several threads at once when a group is joined.
+ * <p>Several threads may call it at once. It may be called while a group is locked, so it must not
+ * call back into the group; if it takes long, the group's messages wait. What it throws, the call
+ * that led to it throws, and nothing has changed.
  */
 @FunctionalInterface
 public interface CredentialValidator {
@@ -29,28 +31,37 @@ public interface CredentialValidator {
 
   /** What was decided. */
   enum Verdict {
+    /** The credential is good. */
     ACCEPTED,
+    /** It is not: what has it is refused, with the rule {@code CREDENTIAL_REFUSED}. */
     REFUSED
   }
 
   /**
    * A credential and the key that it is said to belong to.
    *
+   * @param credential as it was presented; nothing in it has been checked but its form
    * @param signatureKey as on the wire (RFC 9420 s.5.1.1)
    */
   record Presented(Credential credential, Bytes signatureKey) {}
 
   /**
-   * Decides about a credential.
+   * Decides about a credential. The engine has checked that what carries the credential is signed
+   * with the key, but for an external sender; that the key is the credential's (for X.509, that of
+   * the first certificate) is for this method to check. The same may be asked more than once.
    *
+   * @param occasion why the engine asks
+   * @param presented who it is about
    * @param replaced what the same member presented before, when there is such a one: the new
-   *     credential must then be a valid successor to it
+   *     credential must then be a valid successor to it. For an external commit that removes a
+   *     leaf, it is what stands at that leaf: who accepts another client there lets it put members
+   *     out (RFC 9420 s.12.2)
    */
   Verdict validate(Occasion occasion, Presented presented, Optional<Presented> replaced);
 
   /**
    * Whether two credentials are of the same client, in two groups that are linked (s.11.2, s.11.3).
-   * By default they are if they are equal.
+   * By default they are if they are equal. It is asked about many pairs, so it should be fast.
    */
   default Verdict sameClient(Presented one, Presented other) {
     return one.credential().equals(other.credential()) ? Verdict.ACCEPTED : Verdict.REFUSED;

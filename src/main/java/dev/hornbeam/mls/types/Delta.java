@@ -3,7 +3,10 @@ package dev.hornbeam.mls.types;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 
-/** One step of a {@link ChangeSet}. */
+/**
+ * One step of a {@link ChangeSet}. A scope is a group's id, or empty for what belongs to the
+ * client: {@link StoreKey#scope}.
+ */
 public sealed interface Delta {
   /**
    * Keeps a value, in the place of any other of that key.
@@ -15,7 +18,7 @@ public sealed interface Delta {
   /** Drops the value of a key; nothing happens if there is none. */
   record Delete(StoreKey key) implements Delta {}
 
-  /** Drops all of a kind that a scope has for an epoch. */
+  /** Drops all of a kind that a scope has for an epoch, an unsigned number. */
   record DeleteEpoch(StoreKey.Kind kind, Bytes scope, long epoch) implements Delta {}
 
   /** Drops all of a kind that a scope has. */

@@ -17,8 +17,15 @@ import dev.hornbeam.mls.error.MalformedMessage;
  * </pre>
  *
  * RFC 9420 s.7.2.
+ *
+ * @param data what the vector holds, in the form of the type
  */
 public record Extension(ExtensionType type, Bytes data) implements Wire {
+  /**
+   * Reads an extension of any type.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static Extension decode(TlsReader r) throws MalformedMessage {
     return new Extension(ExtensionType.decode(r), r.opaque("extension_data"));
   }

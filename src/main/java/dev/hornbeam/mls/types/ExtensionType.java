@@ -11,15 +11,32 @@ import dev.hornbeam.mls.error.MalformedMessage;
  * @param value from 0 to 65535; unknown and GREASE values are values like any other
  */
 public record ExtensionType(int value) implements Wire {
+  /** {@code application_id}, of a leaf: how the application calls the client (RFC 9420 s.5.3.3). */
   public static final ExtensionType APPLICATION_ID = new ExtensionType(1);
+
+  /** {@code ratchet_tree}, of a GroupInfo (s.12.4.3.3). */
   public static final ExtensionType RATCHET_TREE = new ExtensionType(2);
+
+  /** {@code required_capabilities}, of a group context (s.11.1). */
   public static final ExtensionType REQUIRED_CAPABILITIES = new ExtensionType(3);
+
+  /** {@code external_pub}, of a GroupInfo: what external commits are made for (s.12.4.3.2). */
   public static final ExtensionType EXTERNAL_PUB = new ExtensionType(4);
+
+  /** {@code external_senders}, of a group context (s.12.1.8.1). */
   public static final ExtensionType EXTERNAL_SENDERS = new ExtensionType(5);
 
-  /** draft-ietf-mls-extensions: marks a KeyPackage that is not deleted when it is used. */
+  /**
+   * {@code last_resort}, of a KeyPackage that is not deleted when it is used
+   * (draft-ietf-mls-extensions).
+   */
   public static final ExtensionType LAST_RESORT = new ExtensionType(10);
 
+  /**
+   * Reads a {@code uint16}.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static ExtensionType decode(TlsReader r) throws MalformedMessage {
     return new ExtensionType(r.u16("extension_type"));
   }

@@ -12,19 +12,27 @@ import java.util.Optional;
 /**
  * {@code Extension extensions<V>} (RFC 9420 s.13.4), in the order of the wire.
  *
- * @param list the extensions
+ * @param list the extensions, of which the engine refuses two of one type: {@link #hasDuplicates}
  */
 public record Extensions(List<Extension> list) implements Wire {
+  /** No extensions. */
   public static final Extensions NONE = new Extensions(List.of());
 
+  /** Copies the list. */
   public Extensions {
     list = List.copyOf(list);
   }
 
+  /** These extensions, in this order. */
   public static Extensions of(Extension... extensions) {
     return new Extensions(List.of(extensions));
   }
 
+  /**
+   * Reads a list of extensions.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static Extensions decode(TlsReader r) throws MalformedMessage {
     return new Extensions(r.vector("extensions", Extension::decode));
   }
@@ -39,6 +47,7 @@ public record Extensions(List<Extension> list) implements Wire {
     return list.stream().filter(e -> e.type().equals(type)).map(Extension::data).findFirst();
   }
 
+  /** Whether there is an extension of the type. */
   public boolean contains(ExtensionType type) {
     return find(type).isPresent();
   }
@@ -48,7 +57,7 @@ public record Extensions(List<Extension> list) implements Wire {
     return list.stream().map(Extension::type).distinct().count() < list.size();
   }
 
-  /** These extensions, with this one in the place of any other of its type. */
+  /** These extensions, with this one at the end, in the place of any other of its type. */
   public Extensions with(Extension extension) {
     List<Extension> next = new ArrayList<>(list);
     next.removeIf(e -> e.type().equals(extension.type()));

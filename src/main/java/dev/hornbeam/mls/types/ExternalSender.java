@@ -19,8 +19,16 @@ import java.util.Optional;
  * </pre>
  *
  * RFC 9420 s.12.1.8.1.
+ *
+ * @param signatureKey as on the wire (s.5.1.1), of the group's cipher suite
+ * @param credential who it is; {@link CredentialValidator} decides about it
  */
 public record ExternalSender(Bytes signatureKey, Credential credential) implements Wire {
+  /**
+   * Reads one external sender.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static ExternalSender decode(TlsReader r) throws MalformedMessage {
     return new ExternalSender(
         r.opaque("signature_key"), r.struct("credential", Credential::decode));
@@ -43,7 +51,10 @@ public record ExternalSender(Bytes signatureKey, Credential credential) implemen
     w.opaque(signatureKey).struct(credential);
   }
 
-  /** {@code ExternalSender external_senders<V>} as the extension of a group context. */
+  /**
+   * {@code ExternalSender external_senders<V>} as the extension of a group context. A sender is
+   * known by its place in the list, from 0.
+   */
   public static Extension toExtension(List<ExternalSender> senders) {
     return new Extension(ExtensionType.EXTERNAL_SENDERS, new TlsWriter().vector(senders).toBytes());
   }

@@ -10,7 +10,9 @@ public final class Grease {
   }
 
   /**
-   * @param n any number; its lowest bits choose among the fifteen values
+   * One of the reserved values.
+   *
+   * @param n any number; its remainder by 15 chooses among the fifteen values
    */
   public static int value(int n) {
     return 0x0a0a + Math.floorMod(n, 15) * 0x1010;

@@ -15,12 +15,12 @@ import java.security.SecureRandom;
 public record GroupId(Bytes value) implements Wire, Comparable<GroupId> {
   private static final int RANDOM_LENGTH = 32;
 
-  /** 32 fresh random bytes. */
+  /** A new name: 32 fresh random bytes. */
   public static GroupId random() {
     return random(new SecureRandom());
   }
 
-  /** 32 bytes of the given source. */
+  /** A new name: 32 bytes of the given source. */
   public static GroupId random(SecureRandom random) {
     byte[] value = new byte[RANDOM_LENGTH];
     random.nextBytes(value);
@@ -32,6 +32,11 @@ public record GroupId(Bytes value) implements Wire, Comparable<GroupId> {
     return new GroupId(Bytes.utf8(text));
   }
 
+  /**
+   * Reads a group id.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static GroupId decode(TlsReader r) throws MalformedMessage {
     return new GroupId(r.opaque("group_id"));
   }
@@ -41,11 +46,13 @@ public record GroupId(Bytes value) implements Wire, Comparable<GroupId> {
     w.opaque(value);
   }
 
+  /** Unsigned lexicographic order of the bytes. */
   @Override
   public int compareTo(GroupId other) {
     return value.compareTo(other.value);
   }
 
+  /** Hexadecimal, cut after 32 bytes. */
   @Override
   public String toString() {
     return value.toString();

@@ -4,7 +4,8 @@ import dev.hornbeam.mls.codec.Bytes;
 import java.security.PrivateKey;
 
 /**
- * A key pair whose private half may be opaque.
+ * A key pair whose private half may be opaque. Holding a handle does not own the key: a {@link
+ * KeySource} makes, opens and destroys it.
  *
  * @param ref what opens the private key again
  * @param publicKey as on the wire: {@code SignaturePublicKey} (RFC 9420 s.5.1.1) or {@code
@@ -12,6 +13,7 @@ import java.security.PrivateKey;
  * @param privateKey a handle; {@code getEncoded()} is null when it lives in hardware
  */
 public record KeyHandle(KeyRef ref, Bytes publicKey, PrivateKey privateKey) {
+  /** Shows the public key alone. */
   @Override
   public String toString() {
     return "KeyHandle[" + publicKey + "]";

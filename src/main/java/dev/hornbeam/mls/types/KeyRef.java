@@ -8,9 +8,17 @@ import dev.hornbeam.mls.error.MalformedMessage;
 
 /**
  * The name of a private key, which a {@link KeySource} gave and alone understands: a token URI, a
- * wrapped blob, the alias of a keystore, or the key itself in software. Treat it as a secret.
+ * wrapped blob, the alias of a keystore, or the key itself in software. Treat it as a secret: as
+ * public bytes it is not wiped, but it does not print itself.
+ *
+ * @param value in a form of the source's own
  */
 public record KeyRef(Bytes value) implements Wire {
+  /**
+   * Reads a reference.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static KeyRef decode(TlsReader r) throws MalformedMessage {
     return new KeyRef(r.opaque("key_ref"));
   }

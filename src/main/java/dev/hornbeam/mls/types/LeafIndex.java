@@ -11,12 +11,22 @@ import dev.hornbeam.mls.error.MalformedMessage;
  * @param value from 0 to 2^32 - 1, as on the wire
  */
 public record LeafIndex(long value) implements Wire, Comparable<LeafIndex> {
+  /**
+   * Checks the number.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
   public LeafIndex {
     if (value < 0 || value > 0xffff_ffffL) {
       throw new IllegalArgumentException("no leaf index: " + value);
     }
   }
 
+  /**
+   * Reads a {@code uint32}.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static LeafIndex decode(TlsReader r) throws MalformedMessage {
     return new LeafIndex(r.u32("leaf_index"));
   }

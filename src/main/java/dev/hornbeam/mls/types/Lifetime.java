@@ -17,7 +17,7 @@ import java.time.Instant;
  * } Lifetime;
  * </pre>
  *
- * RFC 9420 s.7.2.
+ * When a key package may be used. RFC 9420 s.7.2.
  *
  * @param notBefore seconds since 1970-01-01T00:00:00Z, unsigned
  * @param notAfter seconds since 1970-01-01T00:00:00Z, unsigned
@@ -25,12 +25,19 @@ import java.time.Instant;
 public record Lifetime(long notBefore, long notAfter) implements Wire {
   /**
    * A lifetime from one hour ago, for clocks that differ, until the duration from now has passed.
+   *
+   * @param duration whole seconds count
    */
   public static Lifetime from(Instant now, Duration duration) {
     long seconds = now.getEpochSecond();
     return new Lifetime(seconds - 3600, seconds + duration.toSeconds());
   }
 
+  /**
+   * Reads a lifetime.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static Lifetime decode(TlsReader r) throws MalformedMessage {
     return new Lifetime(r.u64("not_before"), r.u64("not_after"));
   }

@@ -2,7 +2,8 @@ package dev.hornbeam.mls.types;
 
 /**
  * How much padding an encrypted message gets, which hides the length of its content (RFC 9420
- * s.15.1). A policy is called by several threads.
+ * s.15.1). A policy is called by several threads. What it says is padding of this client's messages
+ * alone: others may pad otherwise.
  */
 @FunctionalInterface
 public interface PaddingPolicy {
@@ -10,7 +11,7 @@ public interface PaddingPolicy {
    * The number of zero bytes to add.
    *
    * @param length bytes of the content with its signature, from 1
-   * @return 0 or more
+   * @return 0 or more; a negative number makes sending throw {@link IllegalArgumentException}
    */
   int padding(int length);
 
@@ -22,6 +23,7 @@ public interface PaddingPolicy {
   /**
    * Pads to a multiple of a number of bytes.
    *
+   * @param bytes from 1
    * @throws IllegalArgumentException if the number is not positive
    */
   static PaddingPolicy toMultipleOf(int bytes) {

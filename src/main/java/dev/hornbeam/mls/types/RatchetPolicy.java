@@ -13,6 +13,11 @@ public record RatchetPolicy(int outOfOrder, int forwardLimit) {
   /** Keeps 32 skipped keys and follows a gap of 1000. */
   public static final RatchetPolicy DEFAULT = new RatchetPolicy(32, 1000);
 
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
   public RatchetPolicy {
     if (outOfOrder < 0 || forwardLimit < 0) {
       throw new IllegalArgumentException("a number of generations is not negative");

@@ -17,17 +17,27 @@ import java.util.List;
  * } RequiredCapabilities;
  * </pre>
  *
- * RFC 9420 s.11.1.
+ * RFC 9420 s.11.1. The lists are copied. What every client supports need not be listed.
+ *
+ * @param extensions the types of extension that a member must take
+ * @param proposals the types of proposal that a member must take
+ * @param credentials the types of credential that a member must be able to judge
  */
 public record RequiredCapabilities(
     List<ExtensionType> extensions, List<ProposalType> proposals, List<CredentialType> credentials)
     implements Wire {
+  /** Copies the lists. */
   public RequiredCapabilities {
     extensions = List.copyOf(extensions);
     proposals = List.copyOf(proposals);
     credentials = List.copyOf(credentials);
   }
 
+  /**
+   * Reads the data of the extension.
+   *
+   * @throws MalformedMessage if the bytes are not such a structure
+   */
   public static RequiredCapabilities decode(TlsReader r) throws MalformedMessage {
     return new RequiredCapabilities(
         r.vector("extension_types", ExtensionType::decode),

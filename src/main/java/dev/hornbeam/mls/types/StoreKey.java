@@ -75,7 +75,7 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
       this.secrecy = secrecy;
     }
 
-    /** The number that stands for this kind in stored bytes. */
+    /** The number that stands for this kind in stored bytes; it never changes. */
     public int code() {
       return code;
     }
@@ -91,7 +91,7 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
     return new StoreKey(kind, group.value(), 0, 0, Bytes.EMPTY);
   }
 
-  /** A thing of a group at an epoch and position. */
+  /** A thing of a group at an epoch and position, unsigned numbers. */
   public static StoreKey of(Kind kind, GroupId group, long epoch, long index) {
     return new StoreKey(kind, group.value(), epoch, index, Bytes.EMPTY);
   }
@@ -101,6 +101,11 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
     return new StoreKey(kind, Bytes.EMPTY, 0, 0, name);
   }
 
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws MalformedMessage if the bytes are no such encoding
+   */
   public static StoreKey decode(TlsReader r) throws MalformedMessage {
     int at = r.offset();
     int code = r.u8("kind");
@@ -117,7 +122,10 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
     w.u8(kind.code).opaque(scope).u64(epoch).u64(index).opaque(name);
   }
 
-  /** By scope, kind, epoch, index and name. */
+  /**
+   * By scope, kind, epoch, index and name; scope and name as unsigned bytes, the numbers unsigned.
+   * This order keeps together what is dropped together.
+   */
   @Override
   public int compareTo(StoreKey other) {
     return ORDER.compare(this, other);
