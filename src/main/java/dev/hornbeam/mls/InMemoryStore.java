@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A store in memory: nothing outlives the process. What is replaced or dropped is wiped. */
+/**
+ * A store in memory: nothing outlives the process. What is replaced or dropped is wiped. Safe for
+ * use by several threads.
+ */
 public final class InMemoryStore implements Store {
   private final NavigableMap<StoreKey, Secret> values = new TreeMap<>();
 

@@ -14,7 +14,8 @@ public final class KeySources {
 
   /**
    * Keys in the memory of this process. A reference holds the key itself, so a store is as secret
-   * as its keys.
+   * as its keys, and a key is gone when the last copy of its reference is. Each such source opens
+   * the references of any other. The fastest implementations at hand make the keys.
    */
   public static KeySource software() {
     return new SoftwareKeySource(CryptoProfile.fastest(), new SecureRandom());
@@ -24,9 +25,10 @@ public final class KeySources {
    * Signature keys of a {@link KeyStore}, named by their aliases: PKCS#12, PKCS#11, Windows-MY,
    * KeychainStore. Leaf and init keys, which such stores do not hold, are another source's.
    *
-   * @param keyStore loaded, with a certificate for each key
-   * @param password of the keys; asked for at each use, and wiped after it
-   * @param hpkeKeys makes leaf and init keys
+   * @param keyStore loaded, with a certificate for each key, and safe for use by several threads
+   * @param password of the keys; asked for each time that a key is opened, and each array that it
+   *     gives is wiped then
+   * @param hpkeKeys makes, opens and destroys leaf and init keys
    */
   public static KeyStoreKeys keyStore(
       KeyStore keyStore, Supplier<char[]> password, KeySource hpkeKeys) {

@@ -7,7 +7,10 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 
-/** A {@link KeySource} whose signature keys are those of a keystore. */
+/**
+ * A {@link KeySource} whose signature keys are those of a keystore: {@link KeySources#keyStore}. It
+ * makes none there and destroys none. Safe for use by several threads.
+ */
 public final class KeyStoreKeys implements KeySource {
   private final KeyStoreKeySource source;
 
@@ -16,9 +19,11 @@ public final class KeyStoreKeys implements KeySource {
   }
 
   /**
-   * Opens the signature key of an alias.
+   * Opens the signature key of an alias, for {@link MlsClientBuilder#signatureKey}.
    *
    * @throws KeyUnavailable if there is no such key, or it cannot be opened now
+   * @throws IllegalArgumentException if the alias has no private key with a certificate whose
+   *     public key is of a signature scheme of MLS
    */
   public KeyHandle open(String alias) throws KeyUnavailable {
     return source.open(alias);

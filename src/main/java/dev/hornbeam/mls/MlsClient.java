@@ -28,7 +28,15 @@ import java.util.Optional;
 
 /**
  * One client of MLS (RFC 9420): an identity with its keys, and the groups it is in. Safe for use by
- * several threads.
+ * several threads. What it knows is in its {@link dev.hornbeam.mls.types.Store}: a client built
+ * again over the same store, with the same signature key, goes on where the last one ended, but for
+ * commits and external joins that were staged and not merged. There must not be two at once that
+ * have the same groups.
+ *
+ * <p>Messages are encoded {@code MLSMessage} structures (RFC 9420 s.6); epochs are unsigned
+ * numbers. Where a method throws {@link MlsException}, each kind means what its class says: {@link
+ * dev.hornbeam.mls.error.KeyUnavailable} and {@link dev.hornbeam.mls.error.StoreFailed} are worth
+ * another try, and nothing has changed.
  *
  * <pre>{@code
  * MlsClient alice = MlsClient.builder(CipherSuite.X25519_AES128GCM_SHA256_ED25519)
@@ -56,17 +64,22 @@ public final class MlsClient {
     return new MlsClientBuilder(suite);
   }
 
+  /** The cipher suite of all that this client makes and joins. */
   public CipherSuite cipherSuite() {
     return settings.crypto().suite();
   }
 
-  /** Who this client is. */
+  /**
+   * Who this client is in key packages, new groups and external joins. A group may know it
+   * otherwise, since {@link CommitBuilder#identity} changes it there alone: see {@link
+   * Group#ownLeaf}.
+   */
   public Identity identity() {
     return settings.identity();
   }
 
   /**
-   * Makes a key package and keeps its keys until a Welcome uses it.
+   * Makes a key package (RFC 9420 s.10) for one use, and keeps its keys until a Welcome uses it.
    *
    * @return an encoded {@code MLSMessage}, for those who may add this client
    * @throws MlsException if the keys cannot be made or stored now; nothing is left over
@@ -76,7 +89,7 @@ public final class MlsClient {
   }
 
   /**
-   * Makes a key package for one use, or for when there are no others (RFC 9420 s.16.8).
+   * As {@link #newKeyPackage()}, for one use, or for when there are no others (RFC 9420 s.16.8).
    *
    * @return an encoded {@code MLSMessage}
    * @throws MlsException if the keys cannot be made or stored now; nothing is left over
@@ -111,8 +124,12 @@ public final class MlsClient {
   }
 
   /**
-   * Makes a group of which this client is the only member.
+   * Makes a group of which this client is the only member, in epoch 0 (RFC 9420 s.11).
    *
+   * @param id one that was never used before, such as {@link GroupId#random()}; not empty
+   * @throws InvalidMessage if this client is in a group with that id, the id is empty, or its own
+   *     leaf breaks a rule (its signature key is of another suite, its lifetime is longer than it
+   *     accepts itself)
    * @throws MlsException if the keys cannot be made or stored now; then there is no group
    */
   public Group createGroup(GroupId id) throws MlsException {
@@ -120,9 +137,11 @@ public final class MlsClient {
   }
 
   /**
-   * As {@link #createGroup(GroupId)}, with extensions of the group context.
+   * As {@link #createGroup(GroupId)}, with extensions of the group context (RFC 9420 s.13.4). This
+   * client must support their types: {@link MlsClientBuilder#supportedExtensions}.
    *
-   * @throws MlsException as there, or if the extensions break a rule
+   * @throws InvalidMessage as there, or if the extensions break a rule
+   * @throws MlsException as there
    */
   public Group createGroup(GroupId id, Extensions extensions) throws MlsException {
     KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
@@ -140,9 +159,13 @@ public final class MlsClient {
    * are those of the ReInit. The old group may be of a client with another suite that shares the
    * store.
    *
-   * @param keyPackages of the other members, for the new group's suite
-   * @throws MlsException if a key package breaks a rule, members are missing, or keys or the store
-   *     are not available; then there is no group
+   * @param old the id of the group that has ended
+   * @param keyPackages encoded {@code MLSMessage}s of the other members, for the new group's suite
+   * @return the new group, in epoch 1, with the Welcome for the others
+   * @throws InvalidMessage if a key package breaks a rule, members are missing, or this client is
+   *     in a group with the new id already; then there is no group
+   * @throws MlsException if a key package is malformed, or keys or the store are not available;
+   *     then there is no group
    * @throws IllegalArgumentException if no ReInit has ended the group, or it is to another suite
    *     than this client's
    */
@@ -152,8 +175,12 @@ public final class MlsClient {
 
   /**
    * Makes a group of some of the members of another, with the same parameters (RFC 9420 s.11.3).
+   * The other group goes on.
    *
-   * @param keyPackages of the other members
+   * @param old the id of the group that is branched from
+   * @param id of the new group, never used before
+   * @param keyPackages encoded {@code MLSMessage}s of the other members
+   * @return the new group, in epoch 1, with the Welcome for the others
    * @throws MlsException as {@link #reinitialize}
    * @throws IllegalArgumentException if this client is not in the old group, or it has another
    *     suite
@@ -173,11 +200,17 @@ public final class MlsClient {
   }
 
   /**
-   * Joins a group by a Welcome that has the tree in it.
+   * Joins a group by a Welcome that has the tree in it (RFC 9420 s.12.4.3.1). The key package that
+   * it was made for is used up, unless it is a last resort. Every member's credential is shown to
+   * the validator.
    *
    * @param welcome an encoded {@code MLSMessage}
-   * @throws MlsException if the Welcome is not for this client or breaks a rule, or keys or the
-   *     store are not available; the key package stays until the call succeeds
+   * @throws InvalidMessage if the Welcome or the group breaks a rule, the validator refuses a
+   *     member, or this client is in the group already
+   * @throws dev.hornbeam.mls.error.UndecryptableMessage if the Welcome is for none of this client's
+   *     key packages, or needs a pre-shared key that it does not have
+   * @throws MlsException if the Welcome is malformed, or keys or the store are not available; the
+   *     key package stays until the call succeeds
    */
   public Group join(Bytes welcome) throws MlsException {
     return join(welcome, Optional.empty());
@@ -186,7 +219,9 @@ public final class MlsClient {
   /**
    * Joins a group by a Welcome, with a tree that came by other means.
    *
-   * @param ratchetTree as {@link Group#ratchetTree} gives it
+   * @param welcome an encoded {@code MLSMessage}
+   * @param ratchetTree as {@link Group#ratchetTree} gives it; not used if the Welcome has one
+   * @throws InvalidMessage as {@link #join(Bytes)}
    * @throws MlsException as {@link #join(Bytes)}
    */
   public Group join(Bytes welcome, Bytes ratchetTree) throws MlsException {
@@ -217,9 +252,10 @@ public final class MlsClient {
   }
 
   /**
-   * Begins to join a group by an external commit (RFC 9420 s.12.4.3.2).
+   * Begins to join a group by an external commit (RFC 9420 s.12.4.3.2). Nothing has changed until
+   * {@link ExternalJoinBuilder#stage} is called.
    *
-   * @param groupInfo an encoded {@code MLSMessage}, as {@link Group#groupInfo} gives it
+   * @param groupInfo an encoded {@code MLSMessage}, as {@link Group#groupInfo()} gives it
    * @throws MlsException if it is none
    */
   public ExternalJoinBuilder joinExternally(Bytes groupInfo) throws MlsException {
@@ -227,9 +263,14 @@ public final class MlsClient {
   }
 
   /**
-   * Puts an external join in force, once the delivery service has accepted its commit.
+   * Puts an external join in force, once the delivery service has accepted its commit. After a
+   * resync, the earlier {@link Group} object refuses to go on; what it received stays in the inbox.
    *
+   * @param join one that this very client staged
+   * @throws InvalidMessage if this client is in the group and the join does not remove its earlier
+   *     appearance
    * @throws MlsException if the store does not take the change; the call can be repeated
+   * @throws IllegalStateException if the join was merged or discarded already
    */
   public Group merge(ExternalJoin join) throws MlsException {
     synchronized (groups) {
@@ -257,9 +298,12 @@ public final class MlsClient {
   }
 
   /**
-   * Lets an external join go. Its message must not be sent any more.
+   * Lets an external join go, wipes its secrets and destroys its leaf key. Its message must not be
+   * sent any more.
    *
+   * @param join one that this very client staged
    * @throws MlsException if the store does not take the change; the call can be repeated
+   * @throws IllegalStateException if the join was merged or discarded already
    */
   public void discard(ExternalJoin join) throws MlsException {
     synchronized (groups) {
@@ -276,10 +320,11 @@ public final class MlsClient {
 
   /**
    * Proposes that this client be added to a group (sender {@code new_member_proposal}, RFC 9420
-   * s.12.1.8).
+   * s.12.1.8). It makes a key package, which stays until a Welcome uses it.
    *
-   * @return an encoded {@code MLSMessage}
-   * @throws MlsException if the key package cannot be made or signed now
+   * @param epoch the one that the group is in, an unsigned number
+   * @return an encoded {@code MLSMessage}, for the members of the group
+   * @throws MlsException if the key package cannot be made, stored or signed now
    */
   public Bytes proposeToJoin(GroupId group, long epoch) throws MlsException {
     KeyPackage keyPackage = Messages.keyPackage(newKeyPackage());
@@ -294,17 +339,21 @@ public final class MlsClient {
 
   /**
    * Begins a proposal as an external sender of a group that this client is not in (RFC 9420
-   * s.12.1.8). It signs with this client's signature key.
+   * s.12.1.8). It signs with this client's signature key. The members check what it proposes; here,
+   * nothing is known of the group.
    *
-   * @param senderIndex the place in the group's {@code external_senders} extension
+   * @param epoch the one that the group is in, an unsigned number
+   * @param senderIndex the place in the group's {@code external_senders} extension, from 0
    */
   public ProposalBuilder proposeAsExternalSender(GroupId group, long epoch, long senderIndex) {
     return new ProposalBuilder(new OutsideProposals(settings, group, epoch, senderIndex));
   }
 
   /**
-   * Keeps a pre-shared key that the members of a group have by other means.
+   * Keeps a pre-shared key that the members of a group have by other means (RFC 9420 s.8.4), in the
+   * place of any other with that id.
    *
+   * @param id names it to the members, in the clear
    * @param value is copied; it stays the caller's
    * @throws MlsException if the store does not take the change
    */
@@ -315,7 +364,7 @@ public final class MlsClient {
   }
 
   /**
-   * Forgets a pre-shared key.
+   * Forgets a pre-shared key; nothing happens if there is none.
    *
    * @throws MlsException if the store does not take the change
    */
@@ -329,6 +378,7 @@ public final class MlsClient {
    * A group of the store that this client is a member of; the same object for the same group.
    *
    * @throws MlsException if the store cannot be read, or a key not be opened, now
+   * @throws IllegalArgumentException if the group is of another suite than this client
    */
   public Optional<Group> group(GroupId id) throws MlsException {
     synchronized (groups) {
@@ -359,7 +409,8 @@ public final class MlsClient {
   }
 
   /**
-   * The messages of a group that were not acknowledged, even if this client was removed since.
+   * The messages of a group that were not acknowledged, even if this client was removed since; by
+   * epoch, sender and generation.
    *
    * @throws MlsException if the store cannot be read now
    */
@@ -368,7 +419,9 @@ public final class MlsClient {
   }
 
   /**
-   * Forgets a group, with its keys.
+   * Forgets a group, with its keys and the messages that were not acknowledged. A {@link Group}
+   * object of it refuses to go on. The members are not told; nothing happens if there is no such
+   * group.
    *
    * @throws MlsException if the store does not take the change; then nothing is forgotten
    */

@@ -35,7 +35,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** Builds an {@link MlsClient}. What is not set has a safe default; a credential must be. */
+/**
+ * Builds an {@link MlsClient}. What is not set has a default that is safe, but for {@link
+ * #credentialValidator}; a credential must be set. Each method returns this builder.
+ */
 public final class MlsClientBuilder {
   private static final Duration THREE_MONTHS = Duration.ofDays(90);
   private static final Duration ONE_YEAR = Duration.ofDays(366);
@@ -67,7 +70,10 @@ public final class MlsClientBuilder {
     this.suite = suite;
   }
 
-  /** Who the client is. */
+  /**
+   * Who the client is: what its leaves say. The validators of the others judge it; here, it is not
+   * checked that it goes with the signature key.
+   */
   public MlsClientBuilder credential(Credential value) {
     credential = Optional.of(value);
     return this;
@@ -75,20 +81,31 @@ public final class MlsClientBuilder {
 
   /**
    * The client's signature key, which the application keeps. Without it, a fresh one is made: its
-   * reference, {@link Identity#signatureKey}, is then to be kept to open it again.
+   * reference, in {@link Identity#signatureKey}, is then to be kept to open it again.
+   *
+   * @param value of the suite's signature scheme, which shows only when it is used; groups that use
+   *     another one open it by its reference from {@link #keys}
    */
   public MlsClientBuilder signatureKey(KeyHandle value) {
     signatureKey = Optional.of(value);
     return this;
   }
 
-  /** Where leaf and init keys live, and a signature key that is made; in software by default. */
+  /**
+   * Where leaf and init keys live, and a signature key that is made; in software by default. A
+   * client that is built again over the same store needs a source that opens the same references.
+   */
   public MlsClientBuilder keys(KeySource value) {
     keys = Optional.of(value);
     return this;
   }
 
-  /** Where groups, key packages and pre-shared keys are kept; in memory by default. */
+  /**
+   * Where groups, key packages and pre-shared keys are kept; in memory by default, so that nothing
+   * outlives the process.
+   *
+   * @param value stays the caller's; no other client uses the same groups of it
+   */
   public MlsClientBuilder store(Store value) {
     store = value;
     return this;
@@ -96,7 +113,9 @@ public final class MlsClientBuilder {
 
   /**
    * Serves every primitive from one JCA provider, such as a FIPS module, instead of the fastest at
-   * hand for each. Keys in hardware still go where they live.
+   * hand for each. Keys in hardware still go where they live. {@link #build} fails if the provider
+   * lacks something; {@code hornbeam profile --provider} lists what. The last of this and {@link
+   * #portable} counts.
    */
   public MlsClientBuilder provider(Provider value) {
     profile = CryptoProfile.of(value);
@@ -109,13 +128,18 @@ public final class MlsClientBuilder {
     return this;
   }
 
-  /** Where the engine's own randomness comes from. */
+  /**
+   * Where the engine's own randomness comes from, such as path secrets and nonces. Native
+   * implementations and tokens that make keys have their own.
+   *
+   * @param value safe for use by several threads
+   */
   public MlsClientBuilder random(SecureRandom value) {
     random = value;
     return this;
   }
 
-  /** Tells the time, for lifetimes. */
+  /** Tells the time, for lifetimes (RFC 9420 s.7.2); the system's clock by default. */
   public MlsClientBuilder clock(Clock value) {
     clock = value;
     return this;
@@ -126,26 +150,36 @@ public final class MlsClientBuilder {
    * encryptions of a commit. Without them the calling thread does it.
    *
    * @param executor stays the caller's
-   * @param parallelism at most how many threads work on one call, the calling one counted
+   * @param parallelism at most how many threads work on one call, the calling one counted; from 1
+   * @throws IllegalArgumentException if it is less
    */
   public MlsClientBuilder executor(Executor executor, int parallelism) {
     workers = Workers.on(executor, parallelism);
     return this;
   }
 
-  /** Decides about credentials; all are accepted by default, which fits tests only. */
+  /**
+   * Decides about credentials (RFC 9420 s.5.3.1); all are accepted by default, which fits tests
+   * only: anyone can then claim to be anyone.
+   */
   public MlsClientBuilder credentialValidator(CredentialValidator value) {
     validator = value;
     return this;
   }
 
-  /** Registers a proposal type of the application's own. */
+  /**
+   * Registers a proposal type of the application's own, in the place of any other of that type; its
+   * type is listed as supported. It must stay registered as long as a group may use it.
+   */
   public MlsClientBuilder customProposal(CustomProposal<?> value) {
     customProposals.put(value.type(), value);
     return this;
   }
 
-  /** Says that the application supports extensions of these types. */
+  /**
+   * Says that the application supports extensions of these types, beside those of RFC 9420. A group
+   * whose context has an extension of another type cannot be made or joined (s.13.4).
+   */
   public MlsClientBuilder supportedExtensions(ExtensionType... values) {
     extensionTypes.addAll(List.of(values));
     return this;
@@ -157,66 +191,85 @@ public final class MlsClientBuilder {
     return this;
   }
 
-  /** Extensions of the client's leaf; their types are listed as supported. */
+  /** Extensions of the client's leaf; none by default. Their types are listed as supported. */
   public MlsClientBuilder leafExtensions(Extensions value) {
     leafExtensions = value;
     return this;
   }
 
-  /** How long key packages are good; 90 days by default. */
+  /**
+   * How long key packages are good from when they are made; 90 days by default.
+   *
+   * @param value positive, and an hour less than what this client accepts itself: {@link
+   *     #maximumLifetime}; else making groups fails
+   */
   public MlsClientBuilder keyPackageLifetime(Duration value) {
     keyPackageLifetime = value;
     return this;
   }
 
-  /** The longest total lifetime that is accepted of others (RFC 9420 s.7.2); a year by default. */
+  /**
+   * The longest total lifetime that is accepted of a leaf (RFC 9420 s.7.2); a year (366 days) by
+   * default.
+   */
   public MlsClientBuilder maximumLifetime(Duration value) {
     maximumLifetime = value;
     return this;
   }
 
-  /** How private messages are padded; not at all by default. */
+  /** How encrypted messages are padded (RFC 9420 s.15.1); not at all by default. */
   public MlsClientBuilder padding(PaddingPolicy value) {
     padding = value;
     return this;
   }
 
-  /** How far messages may come out of order. */
+  /** How far messages may come out of order; {@link RatchetPolicy#DEFAULT} by default. */
   public MlsClientBuilder ratchets(RatchetPolicy value) {
     ratchets = value;
     return this;
   }
 
-  /** How proposals and commits are carried; encrypted by default. */
+  /** How proposals and commits are carried, if not told otherwise; encrypted by default. */
   public MlsClientBuilder framing(HandshakeFraming value) {
     framing = value;
     return this;
   }
 
-  /** Whether reserved values are sent; they are by default. */
+  /** Whether reserved values are sent (RFC 9420 s.13.5); they are by default. */
   public MlsClientBuilder grease(GreasePolicy value) {
     grease = value;
     return this;
   }
 
-  /** For how many past epochs late application messages are read; one by default. */
+  /**
+   * For how many past epochs late application messages are read; one by default. Their keys are
+   * kept as long, which is as long as they can be stolen.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
   public MlsClientBuilder pastEpochs(int value) {
     pastEpochs = requireNotNegative(value);
     return this;
   }
 
-  /** For how many epochs resumption PSKs are kept; eight by default, at least one. */
+  /**
+   * For how many epochs, the present one counted, resumption PSKs are kept (RFC 9420 s.8.6); eight
+   * by default. Zero counts as one, which a group that follows from another needs.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
   public MlsClientBuilder resumptionPsks(int value) {
     resumptionPsks = Math.max(1, requireNotNegative(value));
     return this;
   }
 
   /**
-   * Builds the client.
+   * Builds the client. Nothing is read from the store, and nothing written.
    *
    * @throws MlsException if a signature key is to be made and cannot be now
    * @throws IllegalStateException if there is no credential
-   * @throws IllegalArgumentException if the provider lacks a primitive of the suite
+   * @throws IllegalArgumentException if the provider lacks a primitive of the suite, or the key
+   *     source makes no signature keys for it
    */
   public MlsClient build() throws MlsException {
     Credential who =
