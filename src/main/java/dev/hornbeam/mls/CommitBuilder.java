@@ -2,8 +2,10 @@ package dev.hornbeam.mls;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StaleCommit;
+import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.group.CommitMaking;
 import dev.hornbeam.mls.group.GroupState;
 import dev.hornbeam.mls.group.PendingProposal;
@@ -27,8 +29,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A commit of this member's own. Unless told otherwise it covers the proposals that wait, as many
- * as fit together, and has a path, which gives this member a fresh key.
+ * A commit of this member's own (RFC 9420 s.12.4). Unless told otherwise it covers the proposals
+ * that wait, as many as fit together, and has a path, which gives this member a fresh key. Each
+ * method but {@link #stage} returns this builder and changes nothing in the group; what it adds is
+ * checked in {@link #stage}. Not safe for use by several threads.
  */
 public final class CommitBuilder {
   private final GroupCore core;
@@ -54,7 +58,12 @@ public final class CommitBuilder {
 
   /** Which of the proposals that wait are committed. */
   public enum PendingChoice {
+    /**
+     * As many as a commit can have together; of two that exclude each other, a Remove goes before
+     * an Update, and anything before a ReInit.
+     */
     ALL_THAT_FIT,
+    /** None: they are void when the commit is merged. */
     NONE
   }
 
@@ -65,7 +74,7 @@ public final class CommitBuilder {
   }
 
   /**
-   * Adds a client.
+   * Adds a client. The commit comes with a Welcome for it.
    *
    * @param keyPackage an encoded {@code MLSMessage} with a KeyPackage
    * @throws MlsException if it is none
@@ -74,7 +83,12 @@ public final class CommitBuilder {
     return with(new Proposal.Add(Messages.keyPackage(keyPackage)));
   }
 
-  /** Adds clients, in the order of the list. */
+  /**
+   * Adds clients, in the order of the list.
+   *
+   * @param keyPackages encoded {@code MLSMessage}s with a KeyPackage each
+   * @throws MlsException if one is none; those before it are added to this builder
+   */
   public CommitBuilder addAll(List<Bytes> keyPackages) throws MlsException {
     for (Bytes keyPackage : keyPackages) {
       add(keyPackage);
@@ -82,43 +96,58 @@ public final class CommitBuilder {
     return this;
   }
 
-  /** Removes a member. */
+  /** Removes a member, who must not be this one: that takes a proposal, which another commits. */
   public CommitBuilder remove(LeafIndex member) {
     return with(new Proposal.Remove(member));
   }
 
-  /** Uses a pre-shared key that the members have by other means. */
+  /** Uses a pre-shared key that the members have by other means: {@link MlsClient#putPsk}. */
   public CommitBuilder psk(Bytes id) {
     return with(Proposals.psk(new Psk.External(id), nonce()));
   }
 
-  /** Uses the resumption PSK of an epoch of a group (RFC 9420 s.8.6). */
+  /**
+   * Uses the resumption PSK of an epoch of a group (RFC 9420 s.8.6), which all members must still
+   * have.
+   *
+   * @param epoch an unsigned number
+   */
   public CommitBuilder resumptionPsk(GroupId group, long epoch) {
     return with(Proposals.psk(Proposals.resumption(group, epoch), nonce()));
   }
 
-  /** Ends the group, for one with other parameters; nothing else can be in the commit. */
+  /**
+   * Ends the group, for one with other parameters (RFC 9420 s.11.2); nothing else can be in the
+   * commit. {@link MlsClient#reinitialize} then makes the new one.
+   */
   public CommitBuilder reInit(GroupId newGroup, CipherSuite suite, Extensions extensions) {
     return with(Proposals.reInit(newGroup, suite, extensions));
   }
 
-  /** Replaces all extensions of the group context. */
+  /** Replaces all extensions of the group context, which every member must support (s.12.1.7). */
   public CommitBuilder extensions(Extensions extensions) {
     return with(new Proposal.GroupContextExtensions(extensions));
   }
 
-  /** A proposal of the application's own type. */
+  /** A proposal of the application's own type, which every member must support. */
   public <T> CommitBuilder custom(CustomProposal<T> type, T value) {
     return with(Proposals.custom(type, value));
   }
 
-  /** Gives this member another credential, and the key that goes with it; needs a path. */
+  /**
+   * Gives this member another credential, and the key that goes with it, in this group alone. The
+   * commit then has a path, whatever {@link #path} says. The old signature key signs the commit,
+   * and is not needed once it is merged, but by other groups.
+   */
   public CommitBuilder identity(Identity value) {
     identity = Optional.of(value);
     return this;
   }
 
-  /** Replaces the extensions of this member's leaf; needs a path. */
+  /**
+   * Replaces the extensions of this member's leaf, whose types its capabilities must list. The
+   * commit then has a path, whatever {@link #path} says.
+   */
   public CommitBuilder leafExtensions(Extensions value) {
     leafExtensions = Optional.of(value);
     return this;
@@ -154,7 +183,7 @@ public final class CommitBuilder {
     return this;
   }
 
-  /** Which of the proposals that wait are committed. */
+  /** Which of the proposals that wait are committed; all that fit, unless told otherwise. */
   public CommitBuilder pending(PendingChoice value) {
     pending = value;
     return this;
@@ -164,8 +193,14 @@ public final class CommitBuilder {
    * Makes the commit. The group is as it was, but that an encrypted commit takes one generation of
    * this member's handshake ratchet, which is not given back.
    *
-   * @throws MlsException if the proposals break a rule, another commit was merged meanwhile, or a
-   *     key, a pre-shared key or the store is not available; then nothing has changed
+   * @return to be given to {@link Group#merge} or {@link Group#discard}, since it holds secrets
+   * @throws InvalidMessage if the proposals given to this builder break a rule, or the validator
+   *     refuses who is to be added
+   * @throws StaleCommit if another commit was merged meanwhile
+   * @throws UndecryptableMessage if this client does not have a pre-shared key
+   * @throws MlsException if a key or the store is not available; as in each case, nothing has
+   *     changed
+   * @throws IllegalStateException if this member was removed, or the group has ended
    */
   public OutgoingCommit stage() throws MlsException {
     try (GroupState base = core.snapshot()) {

@@ -8,7 +8,7 @@ import dev.hornbeam.mls.types.KeyHandle;
 /**
  * A staged external commit: {@link MlsClient#merge} puts it in force once the delivery service has
  * accepted it, {@link MlsClient#discard} lets it go. One of the two must be called, since it holds
- * secrets.
+ * secrets. It is not stored: a process that ends loses it.
  */
 public final class ExternalJoin {
   private final Bytes message;
@@ -35,6 +35,7 @@ public final class ExternalJoin {
     return message;
   }
 
+  /** The group that is joined. */
   public GroupId groupId() {
     return next.state().shared().groupId();
   }

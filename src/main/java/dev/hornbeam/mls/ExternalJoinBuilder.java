@@ -28,7 +28,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An external commit, by which this client joins a group by itself (RFC 9420 s.12.4.3.2). */
+/**
+ * An external commit, by which this client joins a group by itself (RFC 9420 s.12.4.3.2). Each
+ * method but {@link #stage} returns this builder and changes nothing. Not safe for use by several
+ * threads.
+ */
 public final class ExternalJoinBuilder {
   private final ClientSettings settings;
   private final GroupInfo info;
@@ -41,29 +45,38 @@ public final class ExternalJoinBuilder {
     this.info = info;
   }
 
-  /** The tree, if the GroupInfo does not have it, as {@link Group#ratchetTree} gives it. */
+  /** The tree, as {@link Group#ratchetTree} gives it. It is not used if the GroupInfo has one. */
   public ExternalJoinBuilder tree(Bytes ratchetTree) {
     tree = Optional.of(ratchetTree);
     return this;
   }
 
-  /** Uses a pre-shared key that the members have by other means. */
+  /** Uses a pre-shared key that the members have by other means: {@link MlsClient#putPsk}. */
   public ExternalJoinBuilder psk(Bytes id) {
     return with(new Psk.External(id));
   }
 
-  /** Uses the resumption PSK of an epoch that this client was in. */
+  /**
+   * Uses the resumption PSK of an epoch that this client was in.
+   *
+   * @param epoch an unsigned number
+   */
   public ExternalJoinBuilder resumptionPsk(GroupId group, long epoch) {
     return with(Proposals.resumption(group, epoch));
   }
 
-  /** Removes this client's earlier appearance in the group: a resync. */
+  /**
+   * Removes this client's earlier appearance in the group: a resync. The members' validators decide
+   * whether this client may (RFC 9420 s.12.2).
+   *
+   * @param earlier its leaf in the epoch of the GroupInfo
+   */
   public ExternalJoinBuilder removing(LeafIndex earlier) {
     proposals.add(new Proposal.Remove(earlier));
     return this;
   }
 
-  /** Data that is authenticated with the commit. */
+  /** Data that is authenticated with the commit, and not encrypted. */
   public ExternalJoinBuilder authenticatedData(Bytes value) {
     authenticatedData = value;
     return this;
@@ -71,10 +84,16 @@ public final class ExternalJoinBuilder {
 
   /**
    * Verifies the group and makes the commit. This client joins once {@link MlsClient#merge} is
-   * called with it.
+   * called with it. Every member's credential is shown to the validator.
    *
-   * @throws MlsException if the GroupInfo or its tree breaks a rule, or keys, a pre-shared key or
-   *     the store are not available
+   * @return to be given to {@link MlsClient#merge} or {@link MlsClient#discard}, since it holds
+   *     secrets
+   * @throws InvalidMessage if the GroupInfo or its tree breaks a rule or is missing, is not for
+   *     external commits, or the validator refuses a member
+   * @throws dev.hornbeam.mls.error.UndecryptableMessage if this client does not have a pre-shared
+   *     key
+   * @throws MlsException if keys or the store are not available; as in each case, nothing has
+   *     changed
    */
   public ExternalJoin stage() throws MlsException {
     Bytes externalPub =

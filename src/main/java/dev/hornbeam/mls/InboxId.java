@@ -6,11 +6,12 @@ import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.StoreKey;
 
 /**
- * Names a received message until it is acknowledged.
+ * Names a received message of a group until it is acknowledged. The same message has the same name
+ * whenever it is read, so an application can tell that it has it already.
  *
  * @param epoch it was sent in, an unsigned number
  * @param sender the leaf of who sent it
- * @param generation which of the sender's messages in that epoch
+ * @param generation which of the sender's messages in that epoch, from 0 to 2^32 - 1
  */
 public record InboxId(long epoch, LeafIndex sender, long generation) {
   static InboxId of(RatchetStep step, long epoch) {

@@ -7,7 +7,10 @@ import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.Optional;
 
-/** A commit of someone else's, for the application to judge. */
+/**
+ * A commit of someone else's, for the application to judge: it keeps the rules of RFC 9420, and
+ * whether the committer may do this is for the application to say.
+ */
 public final class IncomingCommit extends StagedCommit {
   private final CommitProcessing.Result result;
   private final Optional<OpenedMessage> opened;
@@ -19,7 +22,10 @@ public final class IncomingCommit extends StagedCommit {
     this.opened = opened;
   }
 
-  /** Who committed, as it is after the commit; for an external commit, the one who joins by it. */
+  /**
+   * Who committed, as it is after the commit: with the credential and key that the commit gives it.
+   * For an external commit, the one who joins by it.
+   */
   public Member committer() {
     LeafIndex leaf = result.transition().committer();
     return Member.of(leaf, result.transition().next().member(leaf));

@@ -8,7 +8,7 @@ import dev.hornbeam.mls.types.LeafIndex;
 /**
  * A member of a group.
  *
- * @param leaf its place in the tree, valid for this epoch
+ * @param leaf its place in the tree; it may be another's once this member was removed
  * @param credential as it was validated when it came into the group
  * @param signatureKey as on the wire (RFC 9420 s.5.1.1)
  */

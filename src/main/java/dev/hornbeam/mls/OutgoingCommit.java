@@ -6,7 +6,7 @@ import dev.hornbeam.mls.types.KeyRef;
 import java.util.List;
 import java.util.Optional;
 
-/** A commit of this member's own, for the delivery service to accept or refuse. */
+/** A commit of this member's own, for the delivery service to accept or refuse (RFC 9420 s.14). */
 public final class OutgoingCommit extends StagedCommit {
   private final Bytes message;
   private final List<Bytes> welcomes;
@@ -25,7 +25,7 @@ public final class OutgoingCommit extends StagedCommit {
     this.leafKey = leafKey;
   }
 
-  /** The commit, an encoded {@code MLSMessage}, for the members of the group. */
+  /** The commit, an encoded {@code MLSMessage}, for the other members of the group. */
   public Bytes message() {
     return message;
   }

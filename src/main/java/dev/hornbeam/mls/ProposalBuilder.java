@@ -12,8 +12,15 @@ import dev.hornbeam.mls.types.LeafIndex;
 import java.util.Optional;
 
 /**
- * A proposal, whose last call makes it and returns the message: an encoded {@code MLSMessage}. The
- * group's members keep it until someone commits.
+ * A proposal (RFC 9420 s.12.1), whose last call makes it and returns the message: an encoded {@code
+ * MLSMessage}. The group's members keep it until someone commits.
+ *
+ * <p>A member's own proposal waits in its group as soon as it is made, so that no application data
+ * can be sent until someone has committed. It is made if it returns; {@link
+ * dev.hornbeam.mls.error.StaleCommit} means that a commit was merged meanwhile, {@link
+ * dev.hornbeam.mls.error.InvalidMessage} that the others would refuse it, and {@link
+ * IllegalStateException} that this member was removed or the group has ended. Who is outside of the
+ * group cannot check what it proposes; the members do.
  */
 public final class ProposalBuilder {
   /** Who proposes, and how the message is made. */
@@ -37,7 +44,10 @@ public final class ProposalBuilder {
     this.proposer = proposer;
   }
 
-  /** How the message is carried, if not as the client was built to. */
+  /**
+   * How the message is carried, if not as the client was built to. From outside of the group, it is
+   * always public: the last call throws {@link IllegalArgumentException} if this says otherwise.
+   */
   public ProposalBuilder framing(HandshakeFraming value) {
     framing = Optional.of(value);
     return this;
@@ -60,25 +70,28 @@ public final class ProposalBuilder {
   }
 
   /**
-   * To give this member's leaf a fresh key.
+   * To give this member's leaf a fresh key, once another member commits it.
    *
    * @throws MlsException if the proposal cannot be made now
+   * @throws IllegalArgumentException from outside of the group
    */
   public Bytes update() throws MlsException {
     return proposer.update(Optional.empty(), framing, authenticatedData);
   }
 
   /**
-   * To give this member's leaf a fresh key and another credential or signature key.
+   * To give this member's leaf a fresh key and another credential or signature key, in this group
+   * alone, once another member commits it.
    *
    * @throws MlsException if the proposal cannot be made now
+   * @throws IllegalArgumentException from outside of the group
    */
   public Bytes update(Identity identity) throws MlsException {
     return proposer.update(Optional.of(identity), framing, authenticatedData);
   }
 
   /**
-   * To remove a member.
+   * To remove a member; this one asks so to leave.
    *
    * @throws MlsException if there is no such member, or the proposal cannot be made now
    */
@@ -98,6 +111,7 @@ public final class ProposalBuilder {
   /**
    * To use the resumption PSK of an epoch, which shows that members were in it (RFC 9420 s.8.6).
    *
+   * @param epoch an unsigned number
    * @throws MlsException if the proposal cannot be made now
    */
   public Bytes resumptionPsk(GroupId group, long epoch) throws MlsException {
@@ -126,6 +140,8 @@ public final class ProposalBuilder {
   /**
    * A proposal of the application's own type.
    *
+   * @param type registered with every client of the group: {@link MlsClientBuilder#customProposal}
+   * @param value what it says
    * @throws MlsException if the proposal cannot be made now
    */
   public <T> Bytes custom(CustomProposal<T> type, T value) throws MlsException {

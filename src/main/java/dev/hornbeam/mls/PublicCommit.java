@@ -5,7 +5,7 @@ import dev.hornbeam.mls.group.PublicTransition;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.List;
 
-/** A commit that a {@link PublicGroup} has checked and not merged yet. */
+/** A commit that a {@link PublicGroup} has checked and not merged yet. It holds no secrets. */
 public final class PublicCommit {
   private final PublicState base;
   private final PublicTransition transition;
@@ -15,7 +15,7 @@ public final class PublicCommit {
     this.transition = transition;
   }
 
-  /** Who committed, as it is after the commit. */
+  /** Who committed, as it is after the commit; for an external commit, the one who joins by it. */
   public Member committer() {
     LeafIndex leaf = transition.committer();
     return Member.of(leaf, transition.next().member(leaf));

@@ -40,7 +40,9 @@ import java.util.Optional;
 /**
  * A group as a server follows it: without secrets, from handshake messages that are not encrypted
  * ({@link HandshakeFraming#PUBLIC}). It checks all that can be checked without membership; it
- * cannot check membership tags, confirmation tags and encryptions. Safe for use by several threads.
+ * cannot check membership tags, confirmation tags and encryptions, so a member can make it follow a
+ * commit that the other members refuse. It does not know proposal types of an application's own,
+ * and is not stored. Safe for use by several threads.
  */
 public final class PublicGroup {
   private final Environment env;
@@ -54,18 +56,26 @@ public final class PublicGroup {
 
   /** What {@link #receive} made of a message. */
   public sealed interface Observed {
-    /** A proposal, kept until a commit. */
+    /**
+     * A proposal, kept until a commit.
+     *
+     * @param change what it asks for
+     */
     record ProposalObserved(Change change) implements Observed {}
 
-    /** A commit, ready for {@link PublicGroup#merge}. */
+    /**
+     * A commit, ready for {@link PublicGroup#merge}; nothing has changed yet.
+     *
+     * @param commit to be merged, or to be let go by doing nothing
+     */
     record CommitObserved(PublicCommit commit) implements Observed {}
   }
 
   /**
    * Begins to follow a group.
    *
-   * @param groupInfo an encoded {@code MLSMessage}, as {@link Group#groupInfo} gives it
-   * @param ratchetTree the tree, if the GroupInfo does not have it
+   * @param groupInfo an encoded {@code MLSMessage}, as {@link Group#groupInfo()} gives it
+   * @param ratchetTree the tree, if the GroupInfo does not have it: {@link Group#ratchetTree}
    * @param validator decides about the members' credentials
    * @throws MlsException if the GroupInfo or the tree breaks a rule, or is of a suite that this
    *     engine does not have
@@ -88,6 +98,7 @@ public final class PublicGroup {
     return new PublicGroup(env, GroupInfos.verify(env, info, ratchetTree));
   }
 
+  /** The name of the group. */
   public synchronized GroupId id() {
     return state.groupId();
   }
@@ -104,7 +115,7 @@ public final class PublicGroup {
     return members;
   }
 
-  /** The hash of the ratchet tree (RFC 9420 s.7.8). */
+  /** The hash of the ratchet tree, {@code Nh} bytes (RFC 9420 s.7.8). */
   public synchronized Bytes treeHash() {
     return state.context().treeHash();
   }
@@ -118,8 +129,10 @@ public final class PublicGroup {
    * Checks a handshake message. A proposal is kept; a commit is in force once it is merged.
    *
    * @param message an encoded {@code MLSMessage} with a PublicMessage
-   * @throws MlsException if it is malformed, breaks a rule or is of another epoch; then nothing has
-   *     changed
+   * @throws InvalidMessage if it breaks a rule, is of another group or is not a PublicMessage
+   * @throws UndecryptableMessage if it is of another epoch, or a commit refers to a proposal that
+   *     this object did not receive
+   * @throws MlsException if it is malformed; as in each case, nothing has changed
    */
   public synchronized Observed receive(Bytes message) throws MlsException {
     if (!(MlsMessage.decode(message) instanceof MlsMessage.Public each)) {
@@ -149,6 +162,7 @@ public final class PublicGroup {
   /**
    * Puts a commit in force.
    *
+   * @param commit one that this very object received; the proposals that wait are gone then
    * @throws StaleCommit if another was merged since
    */
   public synchronized void merge(PublicCommit commit) throws StaleCommit {

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * The whole next state of a group, ready but not in force: {@link Group#merge} puts it in force,
- * {@link Group#discard} lets it go. One of the two must be called, since it holds secrets.
+ * {@link Group#discard} lets it go. One of the two must be called, since it holds secrets. It is
+ * not stored: a process that ends loses it.
  */
 public abstract sealed class StagedCommit permits OutgoingCommit, IncomingCommit {
   private final GroupCore core;
@@ -29,14 +30,17 @@ public abstract sealed class StagedCommit permits OutgoingCommit, IncomingCommit
     return base;
   }
 
-  /** The proposals that the commit covers, in its order. */
+  /** The proposals that the commit covers, in its order; who made each is not told. */
   public List<Change> changes() {
     return applied.list().entries().stream()
         .map(entry -> Changes.of(entry.proposal(), entry.sender()))
         .toList();
   }
 
-  /** The members that the commit adds by proposals. */
+  /**
+   * The members that the commit adds by proposals, in the order of their Adds; not the one who
+   * joins by an external commit.
+   */
   public List<Member> added() {
     return applied.added().stream()
         .map(added -> Member.of(added.leaf(), added.keyPackage().leafNode()))
