@@ -1,7 +1,6 @@
 package dev.hornbeam.mls.group;
 
-import dev.hornbeam.mls.error.InvalidMessage;
-import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.PreSharedKeyId;
 import dev.hornbeam.mls.message.Proposal;
@@ -36,16 +35,11 @@ public record AppliedProposals(
   /**
    * Validates a list and applies it.
    *
-   * @throws InvalidMessage if the list, or the group after it, breaks a rule
-   * @throws MalformedMessage if an extension of the group, or a custom proposal, is malformed
+   * @throws MlsException if the list, or the group after it, breaks a rule
    */
   static AppliedProposals of(Environment env, PublicState state, ProposalList list, Role role)
-      throws InvalidMessage, MalformedMessage {
-    try {
-      return new ProposalApplication(env, state, list, role).apply();
-    } catch (RefusedProposal e) {
-      throw e.reason();
-    }
+      throws MlsException {
+    return new ProposalApplication(env, state, list, role).apply();
   }
 
   /** The new members' leaves, which the path of the same commit does not encrypt to (s.7.6). */

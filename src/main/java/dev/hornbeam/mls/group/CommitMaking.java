@@ -207,7 +207,7 @@ public final class CommitMaking {
             Set.copyOf(applied.addedLeaves()),
             parentHash -> leaf(start, plan, plan.leafKey().get(), parentHash));
     try {
-      GroupRules.checkSupport(outgoing.tree(), applied.extensions());
+      GroupRules.checkSupport(outgoing.tree().support(), applied.extensions());
       GroupContext provisional =
           context.next(outgoing.tree().treeHash(env.workers()), applied.extensions());
       UpdatePath update = outgoing.encrypt(provisional.encoded(), env.workers());

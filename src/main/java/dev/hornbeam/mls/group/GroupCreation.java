@@ -43,7 +43,7 @@ public final class GroupCreation {
     TreeEditor editor = RatchetTree.empty(crypto).edit();
     LeafIndex index = editor.addLeaf(leaf);
     RatchetTree tree = editor.build();
-    GroupRules.checkSupport(tree, extensions);
+    GroupRules.checkSupport(tree.support(), extensions);
     GroupContext context =
         new GroupContext(
             ProtocolVersion.MLS10,

@@ -90,7 +90,7 @@ public final class GroupInfos {
         ratchetTree.treeHash(env.workers()).equals(context.treeHash()), Rule.TREE_HASH);
     TreeValidator.validate(
         ratchetTree, context.groupId(), env.leafValidation(context.extensions()), env.workers());
-    GroupRules.checkSupport(ratchetTree, context.extensions());
+    GroupRules.checkSupport(ratchetTree.support(), context.extensions());
     validateCredentials(env, ratchetTree, context.extensions());
     Bytes interim =
         TranscriptHashes.interim(crypto, context.confirmedTranscriptHash(), info.confirmationTag());

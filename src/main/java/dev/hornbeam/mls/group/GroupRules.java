@@ -10,7 +10,7 @@ import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafValidation;
-import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.tree.Support;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
@@ -85,16 +85,14 @@ final class GroupRules {
    *
    * @throws InvalidMessage if one does not
    */
-  static void checkSupport(RatchetTree tree, Extensions extensions)
+  static void checkSupport(Support support, Extensions extensions)
       throws InvalidMessage, MalformedMessage {
-    LeafValidation.checkCredentialSupport(tree);
+    LeafValidation.checkCredentialSupport(support);
     for (Extension extension : extensions.list()) {
-      require(tree.support().lacking(extension.type()) == 0, Rule.GROUP_EXTENSION_UNSUPPORTED);
+      require(support.lacking(extension.type()) == 0, Rule.GROUP_EXTENSION_UNSUPPORTED);
     }
     Optional<RequiredCapabilities> required = requiredCapabilities(extensions);
-    require(
-        required.isEmpty() || tree.support().meets(required.get()),
-        Rule.LEAF_REQUIRED_CAPABILITIES);
+    require(required.isEmpty() || support.meets(required.get()), Rule.LEAF_REQUIRED_CAPABILITIES);
   }
 
   /** What the extensions require of every member (s.11.1). */

@@ -1,24 +1,29 @@
 package dev.hornbeam.mls.group;
 
-import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.Proposal;
-import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafValidation;
 import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.tree.TreeEditor;
 import dev.hornbeam.mls.types.CredentialValidator;
-import dev.hornbeam.mls.types.CustomProposal;
 import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.LeafIndex;
+import dev.hornbeam.mls.types.ProposalType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Validates one list of proposals while applying it (RFC 9420 s.12.2, s.12.3). */
+/**
+ * Validates one list of proposals while applying it (RFC 9420 s.12.2, s.12.3). What was checked of
+ * a proposal when it was received is not checked again.
+ */
 final class ProposalApplication {
   private final Environment env;
   private final PublicState state;
@@ -38,41 +43,39 @@ final class ProposalApplication {
     void apply(ProposalList.Entry entry, T proposal) throws InvalidMessage, MalformedMessage;
   }
 
-  AppliedProposals apply() throws RefusedProposal, InvalidMessage, MalformedMessage {
+  AppliedProposals apply() throws MlsException {
     ProposalListRules.check(env, state, list);
-    each(Proposal.Custom.class, this::checkSupport);
+    checkSupport();
     Extensions extensions = newExtensions();
     LeafValidation leaves = env.leafValidation(extensions);
+    checkNewAdds(leaves);
     TreeEditor editor = state.tree().edit();
     each(Proposal.Update.class, (entry, update) -> update(editor, leaves, entry, update));
     each(Proposal.Remove.class, (entry, remove) -> remove(editor, remove));
     List<AppliedProposals.Added> added = new ArrayList<>();
     each(Proposal.Add.class, (entry, add) -> added.add(add(editor, leaves, entry, add)));
-    each(Proposal.ReInit.class, (entry, reInit) -> checkReInit(reInit));
+    each(Proposal.ReInit.class, (entry, reInit) -> checkReInit(state, reInit));
     RatchetTree tree = editor.build();
     if (list.first(Proposal.ExternalInit.class).isEmpty()) {
-      GroupRules.checkSupport(tree, extensions);
+      GroupRules.checkSupport(tree.support(), extensions);
     }
     return new AppliedProposals(list, tree, extensions, added);
   }
 
-  private <T extends Proposal> void each(Class<T> kind, Step<T> step) throws RefusedProposal {
+  private <T extends Proposal> void each(Class<T> kind, Step<T> step) throws InvalidMessage {
     for (ProposalList.Entry entry : list.entries()) {
       if (kind.isInstance(entry.proposal())) {
         try {
           step.apply(entry, kind.cast(entry.proposal()));
-        } catch (InvalidMessage e) {
-          throw new RefusedProposal(e, Optional.of(entry));
         } catch (MalformedMessage e) {
-          throw new RefusedProposal(
-              new InvalidMessage(Rule.PROPOSAL_MALFORMED, e.field()), Optional.of(entry));
+          throw new InvalidMessage(Rule.PROPOSAL_MALFORMED, e.field());
         }
       }
     }
   }
 
   /** The extensions go first, and hold for all that follows (s.12.3). */
-  private Extensions newExtensions() throws RefusedProposal {
+  private Extensions newExtensions() throws InvalidMessage {
     List<Extensions> latest = new ArrayList<>();
     latest.add(state.context().extensions());
     each(
@@ -86,92 +89,93 @@ final class ProposalApplication {
         });
     each(
         Proposal.Custom.class,
-        (entry, proposal) -> latest.set(0, applyCustom(custom(proposal), proposal, latest.get(0))));
+        (entry, proposal) -> latest.set(0, CustomProposals.apply(env, proposal, latest.get(0))));
     return latest.get(0);
   }
 
-  private CustomProposal<?> custom(Proposal.Custom proposal) throws InvalidMessage {
-    CustomProposal<?> custom = env.customProposals().get(proposal.type());
-    if (custom == null) {
-      throw new InvalidMessage(Rule.PROPOSAL_UNSUPPORTED);
+  /** All who process the commit support the custom types; those it removes need not (s.12.2). */
+  private void checkSupport() throws InvalidMessage {
+    Set<ProposalType> types = new HashSet<>();
+    for (Proposal.Custom custom : list.all(Proposal.Custom.class)) {
+      GroupRules.require(
+          env.customProposals().containsKey(custom.type()), Rule.PROPOSAL_UNSUPPORTED);
+      types.add(custom.type());
     }
-    return custom;
-  }
-
-  private static <T> Extensions applyCustom(
-      CustomProposal<T> type, Proposal.Custom proposal, Extensions extensions)
-      throws InvalidMessage, MalformedMessage {
-    T value = TlsReader.decode(proposal.body(), type::decode);
-    if (type.validate(value, extensions) != CredentialValidator.Verdict.ACCEPTED) {
-      throw new InvalidMessage(Rule.CUSTOM_PROPOSAL_REFUSED);
-    }
-    return type.apply(value, extensions);
-  }
-
-  /** All who process the commit support the type; those it removes need not (s.12.2). */
-  private void checkSupport(ProposalList.Entry entry, Proposal.Custom proposal)
-      throws InvalidMessage {
-    long lacking = state.tree().support().lacking(proposal.type());
-    if (lacking == 0) {
-      return;
-    }
-    long removed =
-        list.all(Proposal.Remove.class).stream()
-            .map(remove -> state.tree().leaf(remove.removed()))
-            .flatMap(Optional::stream)
-            .filter(leaf -> !leaf.capabilities().supports(proposal.type()))
-            .count();
-    if (lacking > removed) {
-      throw new InvalidMessage(Rule.PROPOSAL_UNSUPPORTED);
+    for (ProposalType type : types) {
+      long lacking = state.tree().support().lacking(type);
+      GroupRules.require(
+          lacking == 0 || lacking == removedWithout(type), Rule.PROPOSAL_UNSUPPORTED);
     }
   }
 
-  private void update(
+  private long removedWithout(ProposalType type) {
+    return list.all(Proposal.Remove.class).stream()
+        .map(remove -> state.tree().leaf(remove.removed()))
+        .flatMap(Optional::stream)
+        .filter(leaf -> !leaf.capabilities().supports(type))
+        .count();
+  }
+
+  /** Checks the key packages that nobody has looked at before: with their signatures, at once. */
+  private void checkNewAdds(LeafValidation leaves) throws MlsException {
+    List<KeyPackage> keyPackages = new ArrayList<>();
+    for (ProposalList.Entry entry : list.entries()) {
+      if (entry.isByValue() && entry.proposal() instanceof Proposal.Add add) {
+        keyPackages.add(add.keyPackage());
+      }
+    }
+    env.workers()
+        .forEach(
+            keyPackages,
+            keyPackage -> {
+              GroupRules.checkKeyPackage(env, state.context(), leaves, keyPackage);
+              checkLifetime(keyPackage.leafNode());
+              env.validate(occasion(), keyPackage.leafNode(), Optional.empty());
+            });
+  }
+
+  private static void update(
       TreeEditor editor, LeafValidation leaves, ProposalList.Entry entry, Proposal.Update update)
       throws InvalidMessage {
-    if (!(entry.sender() instanceof Sender.Member member)) {
-      throw new InvalidMessage(Rule.PROPOSAL_SENDER);
-    }
-    LeafNode old =
-        editor.leaf(member.leaf()).orElseThrow(() -> new InvalidMessage(Rule.UPDATE_OF_BLANK));
-    leaves.checkUpdate(update.leafNode(), state.groupId(), member.leaf(), old);
-    editor.updateLeaf(member.leaf(), update.leafNode());
+    LeafIndex leaf = ProposalListRules.updated(entry);
+    GroupRules.require(editor.leaf(leaf).isPresent(), Rule.UPDATE_OF_BLANK);
+    leaves.checkDemands(update.leafNode());
+    editor.updateLeaf(leaf, update.leafNode());
   }
 
   private static void remove(TreeEditor editor, Proposal.Remove remove) throws InvalidMessage {
-    if (editor.leaf(remove.removed()).isEmpty()) {
-      throw new InvalidMessage(Rule.REMOVE_OF_BLANK);
-    }
+    GroupRules.require(editor.leaf(remove.removed()).isPresent(), Rule.REMOVE_OF_BLANK);
     editor.removeLeaf(remove.removed());
   }
 
   private AppliedProposals.Added add(
       TreeEditor editor, LeafValidation leaves, ProposalList.Entry entry, Proposal.Add add)
       throws InvalidMessage {
-    KeyPackage keyPackage = add.keyPackage();
-    GroupRules.checkKeyPackage(env, state.context(), leaves, keyPackage);
+    LeafNode leaf = add.keyPackage().leafNode();
+    if (!entry.isByValue()) {
+      leaves.checkDemands(leaf);
+      checkLifetime(leaf);
+    }
+    return new AppliedProposals.Added(editor.addLeaf(leaf), add.keyPackage());
+  }
+
+  /** One who adds a client checks this; for one who receives the Add it is optional (s.7.3). */
+  private void checkLifetime(LeafNode leaf) throws InvalidMessage {
     if (role == AppliedProposals.Role.COMMITTER) {
-      LeafValidation.checkLifetime(keyPackage.leafNode(), env.clock().instant());
+      LeafValidation.checkLifetime(leaf, env.clock().instant());
     }
-    if (entry.isByValue()) {
-      env.validate(occasion(), keyPackage.leafNode(), Optional.empty());
-    }
-    return new AppliedProposals.Added(editor.addLeaf(keyPackage.leafNode()), keyPackage);
   }
 
   private CredentialValidator.Occasion occasion() {
-    return role == AppliedProposals.Role.COMMITTER
-        ? CredentialValidator.Occasion.KEY_PACKAGE
-        : CredentialValidator.Occasion.ADD;
+    return switch (role) {
+      case COMMITTER -> CredentialValidator.Occasion.KEY_PACKAGE;
+      case RECEIVER -> CredentialValidator.Occasion.ADD;
+    };
   }
 
   /** RFC 9420 s.12.1.5. */
-  private void checkReInit(Proposal.ReInit reInit) throws InvalidMessage {
-    if (reInit.version() < state.context().version()) {
-      throw new InvalidMessage(Rule.REINIT_VERSION);
-    }
-    if (reInit.extensions().hasDuplicates()) {
-      throw new InvalidMessage(Rule.EXTENSIONS_NOT_UNIQUE);
-    }
+  static void checkReInit(PublicState state, Proposal.ReInit reInit) throws InvalidMessage {
+    GroupRules.require(reInit.version() >= state.context().version(), Rule.REINIT_VERSION);
+    GroupRules.require(!reInit.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
   }
 }

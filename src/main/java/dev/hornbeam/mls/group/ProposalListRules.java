@@ -6,106 +6,124 @@ import dev.hornbeam.mls.message.PreSharedKeyId;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.types.LeafIndex;
+import dev.hornbeam.mls.types.ProposalType;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
-/** The rules that a list of proposals meets whatever the tree is (RFC 9420 s.12.2). */
+/**
+ * The rules that a list of proposals meets whatever the tree is (RFC 9420 s.12.2), checked while
+ * the list grows.
+ */
 final class ProposalListRules {
-  private ProposalListRules() {}
+  private final Environment env;
+  private final Sender committer;
+  private final boolean mayLinkGroups;
+  private final Set<LeafIndex> changed = new HashSet<>();
+  private final Set<PreSharedKeyId> psks = new HashSet<>();
+  private final Set<ProposalType> types = new HashSet<>();
+
+  ProposalListRules(Environment env, PublicState state, Sender committer) {
+    this.env = env;
+    this.committer = committer;
+    // In a new group of one, nobody but its creator can link it to an older group.
+    this.mayLinkGroups = state.epoch() == 0 && state.tree().memberCount() == 1;
+  }
 
   /**
-   * Checks a list.
+   * Checks a whole list.
    *
-   * @throws RefusedProposal with the rule, and the entry that breaks it
+   * @throws InvalidMessage with the rule that it breaks
    */
-  static void check(Environment env, PublicState state, ProposalList list) throws RefusedProposal {
-    if (list.isExternal()) {
-      checkExternal(list);
-    } else {
-      checkRegular(list);
+  static void check(Environment env, PublicState state, ProposalList list) throws InvalidMessage {
+    ProposalListRules rules = new ProposalListRules(env, state, list.committer());
+    for (ProposalList.Entry entry : list.entries()) {
+      rules.require(entry);
+      rules.add(entry);
     }
-    checkPsks(env, state, list);
-    checkOnce(list, Proposal.GroupContextExtensions.class, Rule.EXTENSIONS_PROPOSED_TWICE);
+    GroupRules.require(
+        !list.isExternal() || rules.types.contains(ProposalType.EXTERNAL_INIT),
+        Rule.EXTERNAL_COMMIT_INIT);
+  }
+
+  /**
+   * Checks that a proposal can be in the list with those that were added.
+   *
+   * @throws InvalidMessage with the rule that it breaks
+   */
+  void require(ProposalList.Entry entry) throws InvalidMessage {
+    if (committer instanceof Sender.NewMemberCommit) {
+      requireExternal(entry);
+    } else {
+      requireRegular(entry);
+    }
+    if (entry.proposal() instanceof Proposal.PreSharedKey psk) {
+      requirePsk(psk.id());
+    } else if (entry.proposal() instanceof Proposal.GroupContextExtensions) {
+      requireFirst(entry.proposal(), Rule.EXTENSIONS_PROPOSED_TWICE);
+    }
+  }
+
+  /**
+   * Adds a proposal to the list.
+   *
+   * @throws InvalidMessage only if {@link #require} would throw too
+   */
+  void add(ProposalList.Entry entry) throws InvalidMessage {
+    types.add(entry.proposal().type());
+    if (entry.proposal() instanceof Proposal.Remove remove) {
+      changed.add(remove.removed());
+    } else if (entry.proposal() instanceof Proposal.Update) {
+      changed.add(updated(entry));
+    } else if (entry.proposal() instanceof Proposal.PreSharedKey psk) {
+      psks.add(psk.id());
+    }
   }
 
   /** Exactly one ExternalInit, at most one Remove, any PSKs, all by value, nothing else. */
-  private static void checkExternal(ProposalList list) throws RefusedProposal {
-    for (ProposalList.Entry entry : list.entries()) {
-      Proposal proposal = entry.proposal();
-      require(entry.isByValue(), Rule.EXTERNAL_COMMIT_REFERENCE, entry);
-      require(
-          proposal instanceof Proposal.ExternalInit
-              || proposal instanceof Proposal.Remove
-              || proposal instanceof Proposal.PreSharedKey,
-          Rule.EXTERNAL_COMMIT_PROPOSALS,
-          entry);
-    }
-    checkOnce(list, Proposal.ExternalInit.class, Rule.EXTERNAL_COMMIT_INIT);
-    checkOnce(list, Proposal.Remove.class, Rule.EXTERNAL_COMMIT_REMOVES);
-    if (list.first(Proposal.ExternalInit.class).isEmpty()) {
-      throw new RefusedProposal(new InvalidMessage(Rule.EXTERNAL_COMMIT_INIT), Optional.empty());
+  private void requireExternal(ProposalList.Entry entry) throws InvalidMessage {
+    Proposal proposal = entry.proposal();
+    GroupRules.require(entry.isByValue(), Rule.EXTERNAL_COMMIT_REFERENCE);
+    if (proposal instanceof Proposal.ExternalInit) {
+      requireFirst(proposal, Rule.EXTERNAL_COMMIT_INIT);
+    } else if (proposal instanceof Proposal.Remove) {
+      requireFirst(proposal, Rule.EXTERNAL_COMMIT_REMOVES);
+    } else {
+      GroupRules.require(proposal instanceof Proposal.PreSharedKey, Rule.EXTERNAL_COMMIT_PROPOSALS);
     }
   }
 
-  private static void checkRegular(ProposalList list) throws RefusedProposal {
-    Set<LeafIndex> touched = new HashSet<>();
-    for (ProposalList.Entry entry : list.entries()) {
-      if (entry.proposal() instanceof Proposal.Update) {
-        require(!entry.sender().equals(list.committer()), Rule.UPDATE_BY_COMMITTER, entry);
-        LeafIndex leaf = updated(entry);
-        require(touched.add(leaf), Rule.LEAF_CHANGED_TWICE, entry);
-      } else if (entry.proposal() instanceof Proposal.Remove remove) {
-        require(
-            !new Sender.Member(remove.removed()).equals(list.committer()),
-            Rule.REMOVE_OF_COMMITTER,
-            entry);
-        require(touched.add(remove.removed()), Rule.LEAF_CHANGED_TWICE, entry);
-      } else if (entry.proposal() instanceof Proposal.ReInit) {
-        require(list.entries().size() == 1, Rule.REINIT_NOT_ALONE, entry);
-      } else if (entry.proposal() instanceof Proposal.ExternalInit) {
-        throw new RefusedProposal(new InvalidMessage(Rule.EXTERNAL_INIT), Optional.of(entry));
-      }
+  private void requireRegular(ProposalList.Entry entry) throws InvalidMessage {
+    GroupRules.require(!types.contains(ProposalType.REINIT), Rule.REINIT_NOT_ALONE);
+    if (entry.proposal() instanceof Proposal.Update) {
+      GroupRules.require(!entry.sender().equals(committer), Rule.UPDATE_BY_COMMITTER);
+      GroupRules.require(!changed.contains(updated(entry)), Rule.LEAF_CHANGED_TWICE);
+    } else if (entry.proposal() instanceof Proposal.Remove remove) {
+      GroupRules.require(
+          !new Sender.Member(remove.removed()).equals(committer), Rule.REMOVE_OF_COMMITTER);
+      GroupRules.require(!changed.contains(remove.removed()), Rule.LEAF_CHANGED_TWICE);
+    } else if (entry.proposal() instanceof Proposal.ReInit) {
+      GroupRules.require(types.isEmpty(), Rule.REINIT_NOT_ALONE);
+    } else if (entry.proposal() instanceof Proposal.ExternalInit) {
+      throw new InvalidMessage(Rule.EXTERNAL_INIT);
     }
   }
 
   /** The leaf that an Update replaces: its sender's. */
-  static LeafIndex updated(ProposalList.Entry entry) throws RefusedProposal {
+  static LeafIndex updated(ProposalList.Entry entry) throws InvalidMessage {
     if (entry.sender() instanceof Sender.Member member) {
       return member.leaf();
     }
-    throw new RefusedProposal(new InvalidMessage(Rule.PROPOSAL_SENDER), Optional.of(entry));
+    throw new InvalidMessage(Rule.PROPOSAL_SENDER);
   }
 
   /** RFC 9420 s.12.1.4, and no PSK twice (s.12.2). */
-  private static void checkPsks(Environment env, PublicState state, ProposalList list)
-      throws RefusedProposal {
-    // In a new group of one, nobody but its creator can link it to an older group.
-    boolean mayLink = state.epoch() == 0 && state.tree().memberCount() == 1;
-    Set<PreSharedKeyId> seen = new HashSet<>();
-    for (ProposalList.Entry entry : list.entries()) {
-      if (entry.proposal() instanceof Proposal.PreSharedKey psk) {
-        PreSharedKeyId id = psk.id();
-        require(id.nonce().length() == env.crypto().hashLength(), Rule.PSK_NONCE_LENGTH, entry);
-        require(!id.psk().linksGroups() || mayLink, Rule.PSK_USAGE, entry);
-        require(seen.add(id), Rule.PSK_TWICE, entry);
-      }
-    }
+  private void requirePsk(PreSharedKeyId id) throws InvalidMessage {
+    GroupRules.require(id.nonce().length() == env.crypto().hashLength(), Rule.PSK_NONCE_LENGTH);
+    GroupRules.require(!id.psk().linksGroups() || mayLinkGroups, Rule.PSK_USAGE);
+    GroupRules.require(!psks.contains(id), Rule.PSK_TWICE);
   }
 
-  private static void checkOnce(ProposalList list, Class<? extends Proposal> kind, Rule rule)
-      throws RefusedProposal {
-    Optional<ProposalList.Entry> second =
-        list.entries().stream().filter(e -> kind.isInstance(e.proposal())).skip(1).findFirst();
-    if (second.isPresent()) {
-      throw new RefusedProposal(new InvalidMessage(rule), second);
-    }
-  }
-
-  private static void require(boolean holds, Rule rule, ProposalList.Entry entry)
-      throws RefusedProposal {
-    if (!holds) {
-      throw new RefusedProposal(new InvalidMessage(rule), Optional.of(entry));
-    }
+  private void requireFirst(Proposal proposal, Rule rule) throws InvalidMessage {
+    GroupRules.require(!types.contains(proposal.type()), rule);
   }
 }

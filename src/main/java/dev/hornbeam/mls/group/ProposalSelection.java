@@ -1,7 +1,6 @@
 package dev.hornbeam.mls.group;
 
 import dev.hornbeam.mls.codec.Secret;
-import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.message.Proposal;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses which of the proposals that wait are committed (RFC 9420 s.12.2, s.12.4): all that fit
@@ -38,34 +36,22 @@ public final class ProposalSelection {
   }
 
   /**
-   * A valid list of the proposals.
+   * The committer's own proposals, and of those that wait all that fit with them.
    *
-   * @param own the committer's own proposals, all of which are to be in the list
+   * @param own the committer's own proposals; if they break a rule themselves, applying the list
+   *     says so
    * @param pending those that wait, in the order in which they came
    * @param psks the pre-shared keys that this client has
-   * @throws InvalidMessage if the own proposals break a rule
    */
   public ProposalList choose(
       List<Proposal> own, Collection<PendingProposal> pending, PskSource psks) throws MlsException {
     List<ProposalList.Entry> entries = new ArrayList<>();
     own.forEach(p -> entries.add(new ProposalList.Entry(p, committer, Optional.empty())));
     List<ProposalList.Entry> candidates = candidates(own, pending, psks);
-    entries.addAll(0, candidates);
-    while (true) {
-      ProposalList list = new ProposalList(committer, entries);
-      if (candidates.isEmpty()) {
-        return list;
-      }
-      try {
-        new ProposalApplication(env, state, list, AppliedProposals.Role.COMMITTER).apply();
-        return list;
-      } catch (RefusedProposal e) {
-        drop(entries, e);
-      } catch (InvalidMessage e) {
-        // It is none by itself: keys that are not unique, or members who do not support something.
-        dropLastReference(entries, e);
-      }
+    if (!candidates.isEmpty()) {
+      entries.addAll(new ProposalDraft(env, state, committer).choose(entries, candidates));
     }
+    return new ProposalList(committer, entries);
   }
 
   private List<ProposalList.Entry> candidates(
@@ -129,41 +115,5 @@ public final class ProposalSelection {
     List<ProposalList.Entry> others =
         candidates.stream().filter(e -> !(e.proposal() instanceof Proposal.ReInit)).toList();
     return others.isEmpty() && own.isEmpty() ? candidates.stream().limit(1).toList() : others;
-  }
-
-  private static void drop(List<ProposalList.Entry> entries, RefusedProposal refused)
-      throws InvalidMessage {
-    ProposalList.Entry entry = refused.entry().orElse(null);
-    if (entry == null || entry.isByValue()) {
-      dropConflicting(entries, refused, entry);
-    } else {
-      entries.remove(entry);
-    }
-  }
-
-  /** An own proposal is refused: perhaps for one that waits, which then gives way. */
-  private static void dropConflicting(
-      List<ProposalList.Entry> entries, RefusedProposal refused, ProposalList.@Nullable Entry entry)
-      throws InvalidMessage {
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      ProposalList.Entry other = entries.get(i);
-      boolean sameKind = entry != null && other.proposal().type().equals(entry.proposal().type());
-      if (!other.isByValue() && sameKind) {
-        entries.remove(i);
-        return;
-      }
-    }
-    throw refused.reason();
-  }
-
-  private static void dropLastReference(List<ProposalList.Entry> entries, InvalidMessage reason)
-      throws InvalidMessage {
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      if (!entries.get(i).isByValue()) {
-        entries.remove(i);
-        return;
-      }
-    }
-    throw reason;
   }
 }

@@ -65,7 +65,7 @@ public record PublicTransition(
           TreeKem.apply(tree, committer, update, Set.copyOf(applied.addedLeaves()));
       tree = incoming.tree();
       path = Optional.of(incoming);
-      GroupRules.checkSupport(tree, applied.extensions());
+      GroupRules.checkSupport(tree.support(), applied.extensions());
     }
     GroupContext provisional =
         state.context().next(tree.treeHash(env.workers()), applied.extensions());

@@ -87,6 +87,20 @@ public final class LeafValidation {
   }
 
   /**
+   * Checks what a group demands of a leaf node that was checked {@link #outsideGroups} already, as
+   * that of a proposal is when it is received.
+   *
+   * @throws InvalidMessage naming the first rule that it breaks
+   */
+  public void checkDemands(LeafNode leaf) throws InvalidMessage {
+    Capabilities capabilities = leaf.capabilities();
+    require(required.areMetBy(capabilities), Rule.LEAF_REQUIRED_CAPABILITIES);
+    for (ExtensionType type : groupExtensions) {
+      require(capabilities.supports(type), Rule.LEAF_GROUP_EXTENSION);
+    }
+  }
+
+  /**
    * Checks that the instant is within the lifetime of a KeyPackage's leaf node. One who adds a
    * client must check this; for one who receives the Add it is recommended (s.7.3).
    *
@@ -155,8 +169,13 @@ public final class LeafValidation {
    * @throws InvalidMessage if one does not
    */
   public static void checkCredentialSupport(RatchetTree tree) throws InvalidMessage {
-    for (CredentialType type : tree.support().credentialTypesInUse()) {
-      require(tree.support().lacking(type) == 0, Rule.LEAF_CREDENTIAL_SUPPORT);
+    checkCredentialSupport(tree.support());
+  }
+
+  /** As {@link #checkCredentialSupport(RatchetTree)}, by the counts alone. */
+  public static void checkCredentialSupport(Support support) throws InvalidMessage {
+    for (CredentialType type : support.credentialTypesInUse()) {
+      require(support.lacking(type) == 0, Rule.LEAF_CREDENTIAL_SUPPORT);
     }
   }
 
@@ -174,10 +193,7 @@ public final class LeafValidation {
       require(capabilities.supports(extension.type()), Rule.LEAF_EXTENSION_UNLISTED);
     }
     require(!leaf.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
-    require(required.areMetBy(capabilities), Rule.LEAF_REQUIRED_CAPABILITIES);
-    for (ExtensionType type : groupExtensions) {
-      require(capabilities.supports(type), Rule.LEAF_GROUP_EXTENSION);
-    }
+    checkDemands(leaf);
     if (leaf.source() instanceof LeafNodeSource.KeyPackage source) {
       require(isShortEnough(source), Rule.LEAF_LIFETIME_TOO_LONG);
     }

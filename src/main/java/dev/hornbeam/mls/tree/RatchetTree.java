@@ -182,6 +182,11 @@ public final class RatchetTree {
     return support;
   }
 
+  /** The members' keys and support, from which those of changed memberships follow. */
+  public Membership membership() {
+    return new Membership(keys, support);
+  }
+
   /** The tree hash of the whole tree (s.7.8), {@code Nh} bytes. */
   public Bytes treeHash() {
     return root.hash(crypto);

@@ -1,0 +1,157 @@
+package dev.hornbeam.mls.group;
+
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MalformedMessage;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.tree.LeafNode;
+import dev.hornbeam.mls.tree.LeafValidation;
+import dev.hornbeam.mls.tree.Membership;
+import dev.hornbeam.mls.types.Extensions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Chooses, of proposals that wait, all that fit together and with some that are given. Each is
+ * tried once, against the keys and the support of the members that those before it lead to, so that
+ * many bad ones cost no more than many good ones.
+ */
+final class ProposalDraft {
+  private final Environment env;
+  private final PublicState state;
+  private final Sender committer;
+
+  ProposalDraft(Environment env, PublicState state, Sender committer) {
+    this.env = env;
+    this.state = state;
+    this.committer = committer;
+  }
+
+  /** Takes one proposal into the list, or throws and leaves all as it was. */
+  private interface Step<T> {
+    void take(T proposal, ProposalList.Entry entry) throws InvalidMessage, MalformedMessage;
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param given are in the list whatever they do to it
+   * @return the candidates that fit, in their order
+   * @throws MalformedMessage if an extension of the group is malformed
+   */
+  List<ProposalList.Entry> choose(
+      List<ProposalList.Entry> given, List<ProposalList.Entry> candidates) throws MalformedMessage {
+    Attempt attempt = new Attempt(given, candidates);
+    if (!attempt.decideExtensions()) {
+      // Members would lack what the group is to use: it stays as it is, but for what is given.
+      attempt = new Attempt(given, candidates.stream().filter(e -> !isOfExtensions(e)).toList());
+      attempt.decideExtensions();
+    }
+    return attempt.fill();
+  }
+
+  private static boolean isOfExtensions(ProposalList.Entry entry) {
+    return entry.proposal() instanceof Proposal.GroupContextExtensions
+        || entry.proposal() instanceof Proposal.Custom;
+  }
+
+  /** One pass over the proposals, kind by kind. */
+  private final class Attempt {
+    private final List<ProposalList.Entry> candidates;
+    private final List<ProposalList.Entry> all;
+    private final ProposalListRules rules = new ProposalListRules(env, state, committer);
+    private final Set<ProposalList.Entry> refused =
+        Collections.newSetFromMap(new IdentityHashMap<>());
+    private Membership members = state.tree().membership();
+    private Extensions extensions = state.context().extensions();
+
+    Attempt(List<ProposalList.Entry> given, List<ProposalList.Entry> candidates) {
+      this.candidates = candidates;
+      this.all = new ArrayList<>(given);
+      all.addAll(candidates);
+    }
+
+    /**
+     * Removes members, and settles the extensions.
+     *
+     * @return whether those who stay support the extensions
+     */
+    boolean decideExtensions() throws MalformedMessage {
+      each(Proposal.Remove.class, (remove, entry) -> remove(remove));
+      each(Proposal.GroupContextExtensions.class, (proposal, entry) -> set(proposal));
+      each(Proposal.Custom.class, (custom, entry) -> apply(custom));
+      LeafValidation leaves = env.leafValidation(extensions);
+      each(Proposal.Update.class, (update, entry) -> update(leaves, update, entry));
+      try {
+        GroupRules.checkSupport(members.support(), extensions);
+        return true;
+      } catch (InvalidMessage e) {
+        return false;
+      }
+    }
+
+    /** Adds members, and all that has nothing to do with members. */
+    List<ProposalList.Entry> fill() throws MalformedMessage {
+      LeafValidation leaves = env.leafValidation(extensions);
+      each(Proposal.Add.class, (add, entry) -> add(leaves, add, entry));
+      each(Proposal.PreSharedKey.class, (psk, entry) -> {});
+      each(
+          Proposal.ReInit.class, (reInit, entry) -> ProposalApplication.checkReInit(state, reInit));
+      return candidates.stream().filter(entry -> !refused.contains(entry)).toList();
+    }
+
+    private <T extends Proposal> void each(Class<T> kind, Step<T> step) {
+      for (ProposalList.Entry entry : all) {
+        if (kind.isInstance(entry.proposal())) {
+          try {
+            rules.require(entry);
+            step.take(kind.cast(entry.proposal()), entry);
+            rules.add(entry);
+          } catch (InvalidMessage | MalformedMessage e) {
+            refused.add(entry);
+          }
+        }
+      }
+    }
+
+    private void remove(Proposal.Remove remove) throws InvalidMessage {
+      Optional<LeafNode> leaf = state.tree().leaf(remove.removed());
+      GroupRules.require(leaf.isPresent(), Rule.REMOVE_OF_BLANK);
+      members = members.with(leaf, Optional.empty());
+    }
+
+    private void set(Proposal.GroupContextExtensions proposal)
+        throws InvalidMessage, MalformedMessage {
+      GroupRules.checkExtensions(env, proposal.extensions());
+      extensions = proposal.extensions();
+    }
+
+    private void apply(Proposal.Custom custom) throws InvalidMessage, MalformedMessage {
+      GroupRules.require(members.support().lacking(custom.type()) == 0, Rule.PROPOSAL_UNSUPPORTED);
+      extensions = CustomProposals.apply(env, custom, extensions);
+    }
+
+    private void update(LeafValidation leaves, Proposal.Update update, ProposalList.Entry entry)
+        throws InvalidMessage {
+      Optional<LeafNode> leaf = state.tree().leaf(ProposalListRules.updated(entry));
+      GroupRules.require(leaf.isPresent(), Rule.UPDATE_OF_BLANK);
+      leaves.checkDemands(update.leafNode());
+      members = members.with(leaf, Optional.of(update.leafNode()));
+    }
+
+    private void add(LeafValidation leaves, Proposal.Add add, ProposalList.Entry entry)
+        throws InvalidMessage {
+      LeafNode leaf = add.keyPackage().leafNode();
+      if (!entry.isByValue()) {
+        leaves.checkDemands(leaf);
+        LeafValidation.checkLifetime(leaf, env.clock().instant());
+      }
+      members = members.with(Optional.empty(), Optional.of(leaf));
+    }
+  }
+}
