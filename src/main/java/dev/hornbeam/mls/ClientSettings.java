@@ -80,10 +80,8 @@ record ClientSettings(
 
   /** A joiner supports every extension of the group context, or stays out (s.13.4). */
   void requireSupport(Extensions groupExtensions) throws InvalidMessage {
-    for (Extension extension : groupExtensions.list()) {
-      if (!leaf.capabilities().supports(extension.type())) {
-        throw new InvalidMessage(Rule.GROUP_EXTENSION_UNSUPPORTED);
-      }
+    if (!leaf.capabilities().supportsExtensions(groupExtensions.types())) {
+      throw new InvalidMessage(Rule.GROUP_EXTENSION_UNSUPPORTED);
     }
   }
 }

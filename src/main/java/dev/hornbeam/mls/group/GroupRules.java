@@ -17,8 +17,9 @@ import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.ExternalSender;
 import dev.hornbeam.mls.types.RequiredCapabilities;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rules about leaves, key packages and extensions that several operations check. */
 final class GroupRules {
@@ -41,9 +42,9 @@ final class GroupRules {
     require(crypto.isHpkePublicKey(keyPackage.initKey()), Rule.KEY_PACKAGE_INIT_KEY);
     require(!keyPackage.initKey().equals(leaf.encryptionKey()), Rule.KEY_PACKAGE_SAME_KEYS);
     require(!keyPackage.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
-    for (Extension extension : keyPackage.extensions().list()) {
-      require(leaf.capabilities().supports(extension.type()), Rule.KEY_PACKAGE_EXTENSION_UNLISTED);
-    }
+    require(
+        leaf.capabilities().supportsExtensions(keyPackage.extensions().types()),
+        Rule.KEY_PACKAGE_EXTENSION_UNLISTED);
   }
 
   /**
@@ -68,9 +69,11 @@ final class GroupRules {
    */
   static void validateExternalSenders(Environment env, Extensions before, Extensions after)
       throws InvalidMessage, MalformedMessage {
-    List<ExternalSender> known = ExternalSender.listedIn(before);
+    // Sets of bytes, which are ordered: of other things a peer could choose such as fall together.
+    Set<Bytes> known = new HashSet<>();
+    ExternalSender.listedIn(before).forEach(sender -> known.add(sender.encoded()));
     for (ExternalSender sender : ExternalSender.listedIn(after)) {
-      if (!known.contains(sender)) {
+      if (!known.contains(sender.encoded())) {
         env.validate(
             CredentialValidator.Occasion.EXTERNAL_SENDER,
             new CredentialValidator.Presented(sender.credential(), sender.signatureKey()),

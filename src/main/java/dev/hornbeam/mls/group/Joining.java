@@ -20,10 +20,10 @@ import dev.hornbeam.mls.schedule.KeySchedule;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.NodeIndex;
 import dev.hornbeam.mls.tree.TreePrivate;
-import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +111,9 @@ public final class Joining {
     for (PreSharedKeyId id : psks) {
       GroupRules.require(id.nonce().length() == crypto.hashLength(), Rule.PSK_NONCE_LENGTH);
     }
-    GroupRules.require(Set.copyOf(psks).size() == psks.size(), Rule.PSK_TWICE);
+    Set<Bytes> distinct = new HashSet<>();
+    psks.forEach(id -> distinct.add(id.encoded()));
+    GroupRules.require(distinct.size() == psks.size(), Rule.PSK_TWICE);
     List<Psk.Resumption> links = new ArrayList<>();
     for (PreSharedKeyId id : psks) {
       if (id.psk() instanceof Psk.Resumption resumption && resumption.linksGroups()) {
@@ -135,11 +137,12 @@ public final class Joining {
   /** A joiner supports every extension of the group context, or stays out (s.13.4). */
   private static void checkOwnSupport(PublicState shared, KeyPackageKeys keys)
       throws InvalidMessage {
-    for (Extension extension : shared.context().extensions().list()) {
-      GroupRules.require(
-          keys.keyPackage().leafNode().capabilities().supports(extension.type()),
-          Rule.GROUP_EXTENSION_UNSUPPORTED);
-    }
+    GroupRules.require(
+        keys.keyPackage()
+            .leafNode()
+            .capabilities()
+            .supportsExtensions(shared.context().extensions().types()),
+        Rule.GROUP_EXTENSION_UNSUPPORTED);
   }
 
   private static OwnKeys ownKeys(

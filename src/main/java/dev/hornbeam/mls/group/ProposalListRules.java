@@ -1,5 +1,6 @@
 package dev.hornbeam.mls.group;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.message.PreSharedKeyId;
@@ -19,7 +20,10 @@ final class ProposalListRules {
   private final Sender committer;
   private final boolean mayLinkGroups;
   private final Set<LeafIndex> changed = new HashSet<>();
-  private final Set<PreSharedKeyId> psks = new HashSet<>();
+
+  /** Encoded ids: a peer can choose others so that all fall together in a set. */
+  private final Set<Bytes> psks = new HashSet<>();
+
   private final Set<ProposalType> types = new HashSet<>();
 
   ProposalListRules(Environment env, PublicState state, Sender committer) {
@@ -75,7 +79,7 @@ final class ProposalListRules {
     } else if (entry.proposal() instanceof Proposal.Update) {
       changed.add(updated(entry));
     } else if (entry.proposal() instanceof Proposal.PreSharedKey psk) {
-      psks.add(psk.id());
+      psks.add(psk.id().encoded());
     }
   }
 
@@ -120,7 +124,7 @@ final class ProposalListRules {
   private void requirePsk(PreSharedKeyId id) throws InvalidMessage {
     GroupRules.require(id.nonce().length() == env.crypto().hashLength(), Rule.PSK_NONCE_LENGTH);
     GroupRules.require(!id.psk().linksGroups() || mayLinkGroups, Rule.PSK_USAGE);
-    GroupRules.require(!psks.contains(id), Rule.PSK_TWICE);
+    GroupRules.require(!psks.contains(id.encoded()), Rule.PSK_TWICE);
   }
 
   private void requireFirst(Proposal proposal, Rule rule) throws InvalidMessage {

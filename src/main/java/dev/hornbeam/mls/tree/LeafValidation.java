@@ -8,7 +8,6 @@ import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.CredentialType;
-import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
@@ -71,8 +70,7 @@ public final class LeafValidation {
     Optional<Bytes> data = groupExtensions.find(ExtensionType.REQUIRED_CAPABILITIES);
     RequiredCapabilities required =
         data.isPresent() ? TlsReader.decode(data.get(), RequiredCapabilities::decode) : NOTHING;
-    List<ExtensionType> types = groupExtensions.list().stream().map(Extension::type).toList();
-    return new LeafValidation(crypto, maximumLifetime, required, types);
+    return new LeafValidation(crypto, maximumLifetime, required, groupExtensions.types());
   }
 
   /**
@@ -95,9 +93,7 @@ public final class LeafValidation {
   public void checkDemands(LeafNode leaf) throws InvalidMessage {
     Capabilities capabilities = leaf.capabilities();
     require(required.areMetBy(capabilities), Rule.LEAF_REQUIRED_CAPABILITIES);
-    for (ExtensionType type : groupExtensions) {
-      require(capabilities.supports(type), Rule.LEAF_GROUP_EXTENSION);
-    }
+    require(capabilities.supportsExtensions(groupExtensions), Rule.LEAF_GROUP_EXTENSION);
   }
 
   /**
@@ -189,9 +185,8 @@ public final class LeafValidation {
     require(capabilities.versions().contains(ProtocolVersion.MLS10), Rule.LEAF_VERSION_UNLISTED);
     require(capabilities.cipherSuites().contains(crypto.suite().code()), Rule.LEAF_SUITE_UNLISTED);
     require(capabilities.supports(leaf.credential().type()), Rule.LEAF_CREDENTIAL_UNLISTED);
-    for (Extension extension : leaf.extensions().list()) {
-      require(capabilities.supports(extension.type()), Rule.LEAF_EXTENSION_UNLISTED);
-    }
+    require(
+        capabilities.supportsExtensions(leaf.extensions().types()), Rule.LEAF_EXTENSION_UNLISTED);
     require(!leaf.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
     checkDemands(leaf);
     if (leaf.source() instanceof LeafNodeSource.KeyPackage source) {

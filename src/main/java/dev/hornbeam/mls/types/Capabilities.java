@@ -4,6 +4,8 @@ import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.codec.Wire;
 import dev.hornbeam.mls.error.MalformedMessage;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -34,6 +36,9 @@ public record Capabilities(
     List<ProposalType> proposals,
     List<CredentialType> credentials)
     implements Wire {
+  /** So few searches of a list are as fast as making a set of it. */
+  private static final int FEW = 8;
+
   /** Copies the lists. */
   public Capabilities {
     versions = List.copyOf(versions);
@@ -79,5 +84,26 @@ public record Capabilities(
   /** Whether a client with these capabilities can judge such a credential. */
   public boolean supports(CredentialType type) {
     return credentials.contains(type);
+  }
+
+  /** Whether a client with these capabilities takes all of the extensions. */
+  public boolean supportsExtensions(Collection<ExtensionType> types) {
+    return has(extensions, types.stream().filter(type -> !type.isDefault()).toList());
+  }
+
+  /** Whether a client with these capabilities takes all of the proposals. */
+  public boolean supportsProposals(Collection<ProposalType> types) {
+    return has(proposals, types.stream().filter(type -> !type.isDefault()).toList());
+  }
+
+  /** Whether a client with these capabilities takes all of the credentials. */
+  public boolean supportsCredentials(Collection<CredentialType> types) {
+    return has(credentials, types);
+  }
+
+  /** A peer may send two lists so long that searching the one for each of the other takes hours. */
+  private static <T> boolean has(List<T> listed, Collection<T> wanted) {
+    Collection<T> searched = wanted.size() < FEW ? listed : new HashSet<>(listed);
+    return searched.containsAll(wanted);
   }
 }

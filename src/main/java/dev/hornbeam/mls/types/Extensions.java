@@ -52,6 +52,11 @@ public record Extensions(List<Extension> list) implements Wire {
     return find(type).isPresent();
   }
 
+  /** The types of the extensions, in their order. */
+  public List<ExtensionType> types() {
+    return list.stream().map(Extension::type).toList();
+  }
+
   /** Whether a type occurs twice, which no list of extensions may have (RFC 9420 s.13.4). */
   public boolean hasDuplicates() {
     return list.stream().map(Extension::type).distinct().count() < list.size();

@@ -52,9 +52,9 @@ public record RequiredCapabilities(
 
   /** Whether a client with the capabilities has all that is required. */
   public boolean areMetBy(Capabilities capabilities) {
-    return extensions.stream().allMatch(capabilities::supports)
-        && proposals.stream().allMatch(capabilities::supports)
-        && credentials.stream().allMatch(capabilities::supports);
+    return capabilities.supportsExtensions(extensions)
+        && capabilities.supportsProposals(proposals)
+        && capabilities.supportsCredentials(credentials);
   }
 
   /** These requirements as the extension of a group context. */
