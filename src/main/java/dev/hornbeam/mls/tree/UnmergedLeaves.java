@@ -16,45 +16,60 @@ final class UnmergedLeaves {
    * @throws InvalidMessage if one is not in increasing order (s.7.1), names what is not a member
    *     below, or names a member that a parent in between does not name (s.12.4.3.1)
    */
-  static void check(Subtree at) throws InvalidMessage {
+  static void check(Subtree root) throws InvalidMessage {
+    check(root, List.of());
+  }
+
+  /**
+   * Checks what is below. A list is compared with those of the next parents below only, which are
+   * compared with the next: so a member that a list names is named all the way down, and the cost
+   * is that of the lists.
+   *
+   * @param above the part that is below here of the next list above
+   */
+  private static void check(Subtree at, List<LeafIndex> above) throws InvalidMessage {
+    TreeMeter.visit();
+    List<LeafIndex> leaves = above;
     if (at instanceof Subtree.Branch branch) {
       ParentNode node = branch.node();
       if (node != null) {
-        check(branch, node.unmergedLeaves());
+        leaves = node.unmergedLeaves();
+        checkOrder(branch, leaves);
+        if (!isContained(above, leaves)) {
+          throw new InvalidMessage(Rule.UNMERGED_LEAF_OMITTED, "node " + at.index());
+        }
       }
-      check(branch.left());
-      check(branch.right());
+      check(branch.left(), within(leaves, branch.left()));
+      check(branch.right(), within(leaves, branch.right()));
+    } else if (!leaves.isEmpty() && at.isBlank()) {
+      throw new InvalidMessage(Rule.UNMERGED_LEAF_UNKNOWN, "node " + at.index());
     }
   }
 
-  private static void check(Subtree.Branch parent, List<LeafIndex> leaves) throws InvalidMessage {
+  private static void checkOrder(Subtree.Branch parent, List<LeafIndex> leaves)
+      throws InvalidMessage {
+    long first = parent.firstLeaf();
     LeafIndex last = null;
     for (LeafIndex leaf : leaves) {
       if (last != null && last.compareTo(leaf) >= 0) {
         throw new InvalidMessage(Rule.UNMERGED_LEAVES_ORDER, "node " + parent.index());
       }
+      if (leaf.value() < first || leaf.value() >= first + (1L << parent.level())) {
+        throw new InvalidMessage(Rule.UNMERGED_LEAF_UNKNOWN, "node " + parent.index());
+      }
       last = leaf;
-      check(parent, leaf);
     }
   }
 
-  private static void check(Subtree.Branch parent, LeafIndex leaf) throws InvalidMessage {
-    long first = parent.firstLeaf();
-    if (leaf.value() < first || leaf.value() >= first + (1L << parent.level())) {
-      throw new InvalidMessage(Rule.UNMERGED_LEAF_UNKNOWN, "node " + parent.index());
-    }
-    int wanted = (int) leaf.value() * 2;
-    Subtree at = parent;
-    while (at instanceof Subtree.Branch branch) {
-      ParentNode between = branch.node();
-      if (between != null && Collections.binarySearch(between.unmergedLeaves(), leaf) < 0) {
-        throw new InvalidMessage(Rule.UNMERGED_LEAF_OMITTED, "node " + branch.index());
+  /** Both lists are in order. */
+  private static boolean isContained(List<LeafIndex> some, List<LeafIndex> leaves) {
+    int next = 0;
+    for (LeafIndex leaf : leaves) {
+      if (next < some.size() && some.get(next).equals(leaf)) {
+        next++;
       }
-      at = wanted < branch.index() ? branch.left() : branch.right();
     }
-    if (at.isBlank()) {
-      throw new InvalidMessage(Rule.UNMERGED_LEAF_UNKNOWN, "node " + parent.index());
-    }
+    return next == some.size();
   }
 
   /** The part of a list that is below the subtree. */
