@@ -23,11 +23,16 @@ import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The key packages of a client, with their private keys. */
 final class KeyPackages {
+  /** How many reads are no more trouble than listing all key packages. */
+  private static final int FEW = 16;
+
   private final ClientSettings settings;
 
   KeyPackages(ClientSettings settings) {
@@ -151,7 +156,7 @@ final class KeyPackages {
    * @throws UndecryptableMessage if it is for none of this client's
    */
   Match match(Welcome welcome) throws MlsException {
-    for (EncryptedGroupSecrets secrets : welcome.secrets()) {
+    for (EncryptedGroupSecrets secrets : perhapsOurs(welcome)) {
       Optional<Row> row = read(secrets.newMember());
       if (row.isPresent()) {
         KeyVault vault = settings.vault();
@@ -165,6 +170,20 @@ final class KeyPackages {
       }
     }
     throw new UndecryptableMessage(UndecryptableMessage.Reason.NOT_FOR_THIS_CLIENT);
+  }
+
+  /**
+   * A Welcome may be for thousands, few of whom are this client: they are not looked up one by one.
+   */
+  private List<EncryptedGroupSecrets> perhapsOurs(Welcome welcome) throws StoreFailed {
+    if (welcome.secrets().size() <= FEW) {
+      return welcome.secrets();
+    }
+    Set<Bytes> ours = new HashSet<>();
+    for (StoreKey key : settings.store().keys(StoreKey.Kind.KEY_PACKAGE, Bytes.EMPTY)) {
+      ours.add(key.name());
+    }
+    return welcome.secrets().stream().filter(each -> ours.contains(each.newMember())).toList();
   }
 
   /** The key package was used; its init key goes, unless it is a last resort. */

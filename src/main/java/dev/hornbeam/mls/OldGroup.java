@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
@@ -8,7 +9,6 @@ import dev.hornbeam.mls.group.PublicState;
 import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.tree.LeafNode;
-import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.Store;
@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** What is known of a group that another follows from (RFC 9420 s.11.2, s.11.3). */
 record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members) {
@@ -85,23 +87,40 @@ record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members)
     return members;
   }
 
-  /** Whether each of some clients is among others; equal credentials need no asking. */
+  /**
+   * Whether each of some clients is among others. One with an equal credential is asked about
+   * first, and then the others from where the last one was found: two groups that list the same
+   * clients in the same order are compared in one pass, though all credentials be new.
+   */
   private static boolean isAmong(
       CredentialValidator validator,
       List<CredentialValidator.Presented> some,
       List<CredentialValidator.Presented> others) {
-    Map<Credential, CredentialValidator.Presented> byCredential = new HashMap<>();
-    others.forEach(other -> byCredential.put(other.credential(), other));
+    Map<Bytes, CredentialValidator.Presented> byCredential = new HashMap<>();
+    others.forEach(other -> byCredential.put(other.credential().encoded(), other));
+    int next = 0;
     for (CredentialValidator.Presented one : some) {
-      CredentialValidator.Presented same = byCredential.get(one.credential());
-      boolean found =
-          (same != null && isSame(validator, one, same))
-              || others.stream().anyMatch(other -> isSame(validator, one, other));
-      if (!found) {
-        return false;
+      CredentialValidator.Presented same = byCredential.get(one.credential().encoded());
+      if (same == null || !isSame(validator, one, same)) {
+        OptionalInt found = find(validator, one, others, next);
+        if (found.isEmpty()) {
+          return false;
+        }
+        next = found.getAsInt() + 1;
       }
     }
     return true;
+  }
+
+  private static OptionalInt find(
+      CredentialValidator validator,
+      CredentialValidator.Presented one,
+      List<CredentialValidator.Presented> others,
+      int first) {
+    return IntStream.range(first, first + others.size())
+        .map(i -> i % others.size())
+        .filter(i -> isSame(validator, one, others.get(i)))
+        .findFirst();
   }
 
   private static boolean isSame(
