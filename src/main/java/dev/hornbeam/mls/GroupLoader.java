@@ -33,11 +33,13 @@ import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Loads a group from its rows. */
 final class GroupLoader {
@@ -51,6 +53,24 @@ final class GroupLoader {
     this.store = settings.store();
     this.id = id;
     this.rows = new GroupRows(id);
+  }
+
+  /** The keys of rows that belong to one epoch each, listed once for all epochs. */
+  private final class EpochRows {
+    private final Map<StoreKey.Kind, Map<Long, List<StoreKey>>> byKind =
+        new EnumMap<>(StoreKey.Kind.class);
+
+    EpochRows() throws StoreFailed {
+      for (StoreKey.Kind kind :
+          List.of(
+              StoreKey.Kind.SECRET_TREE_NODE, StoreKey.Kind.RATCHET, StoreKey.Kind.PAST_LEAF)) {
+        byKind.put(kind, keys(kind).stream().collect(Collectors.groupingBy(StoreKey::epoch)));
+      }
+    }
+
+    List<StoreKey> of(StoreKey.Kind kind, long epoch) {
+      return byKind.getOrDefault(kind, Map.of()).getOrDefault(epoch, List.of());
+    }
   }
 
   /** How a row is read. */
@@ -112,13 +132,15 @@ final class GroupLoader {
             rows.key(StoreKey.Kind.EPOCH_SECRETS),
             stored -> EpochSecrets.decode(settings.crypto(), stored));
     GroupState state = new GroupState(shared, own, secrets);
+    EpochRows epochs = new EpochRows();
     EpochKeys current =
         new EpochKeys(
             record.context(),
             record.width(),
             tree::leaf,
-            secretTree(record.context().epoch(), record.width()),
+            secretTree(epochs, record.context().epoch(), record.width()),
             secrets.senderDataSecret().copy());
+    List<StoreKey> proposals = keys(StoreKey.Kind.PROPOSAL);
     return new GroupCore(
         settings,
         state,
@@ -126,10 +148,10 @@ final class GroupLoader {
         record.lastCommit(),
         record.lifecycle(),
         new GroupCore.Restored(
-            proposals(keys(StoreKey.Kind.PROPOSAL)),
+            proposals(proposals),
             updates(keys(StoreKey.Kind.UPDATE_KEYS)),
-            past(tree),
-            nextProposal(keys(StoreKey.Kind.PROPOSAL))));
+            past(tree, epochs),
+            nextProposal(proposals)));
   }
 
   private RatchetTree tree(GroupRecord record, List<StoreKey> keys) throws MlsException {
@@ -158,24 +180,20 @@ final class GroupLoader {
     return new OwnKeys(signature, leaf, tree);
   }
 
-  private SecretTree secretTree(long epoch, LeafCount width) throws MlsException {
+  private SecretTree secretTree(EpochRows epochs, long epoch, LeafCount width) throws MlsException {
     List<SecretTreeChange> changes = new ArrayList<>();
     try {
-      for (StoreKey key : keys(StoreKey.Kind.SECRET_TREE_NODE)) {
-        if (key.epoch() == epoch) {
-          NodeIndex node = new NodeIndex((int) key.index());
-          changes.add(
-              new SecretTreeChange.NodeSecret(node, Optional.of(required(key, Secret::copy))));
-        }
+      for (StoreKey key : epochs.of(StoreKey.Kind.SECRET_TREE_NODE, epoch)) {
+        NodeIndex node = new NodeIndex((int) key.index());
+        changes.add(
+            new SecretTreeChange.NodeSecret(node, Optional.of(required(key, Secret::copy))));
       }
-      for (StoreKey key : keys(StoreKey.Kind.RATCHET)) {
-        if (key.epoch() == epoch) {
-          changes.add(
-              new SecretTreeChange.RatchetState(
-                  new LeafIndex(key.index() / 2),
-                  key.index() % 2 == 1 ? RatchetType.APPLICATION : RatchetType.HANDSHAKE,
-                  required(key, Secret::copy)));
-        }
+      for (StoreKey key : epochs.of(StoreKey.Kind.RATCHET, epoch)) {
+        changes.add(
+            new SecretTreeChange.RatchetState(
+                new LeafIndex(key.index() / 2),
+                key.index() % 2 == 1 ? RatchetType.APPLICATION : RatchetType.HANDSHAKE,
+                required(key, Secret::copy)));
       }
       return SecretTree.load(settings.crypto(), settings.ratchets(), width, changes);
     } finally {
@@ -213,30 +231,27 @@ final class GroupLoader {
    * The past epochs, the latest first. The leaves of each are those of the epoch after it, but for
    * those that a row says were others.
    */
-  private List<EpochKeys> past(RatchetTree tree) throws MlsException {
-    List<StoreKey> epochs = new ArrayList<>(keys(StoreKey.Kind.PAST_EPOCH));
-    epochs.sort(Comparator.reverseOrder());
+  private List<EpochKeys> past(RatchetTree tree, EpochRows epochs) throws MlsException {
+    List<StoreKey> ended = new ArrayList<>(keys(StoreKey.Kind.PAST_EPOCH));
+    ended.sort(Comparator.reverseOrder());
     List<EpochKeys> past = new ArrayList<>();
     Function<LeafIndex, Optional<LeafNode>> members = tree::leaf;
-    for (StoreKey key : epochs) {
-      members = membersBefore(members, keys(StoreKey.Kind.PAST_LEAF), key.epoch());
-      past.add(pastEpoch(key, members));
+    for (StoreKey key : ended) {
+      members = membersBefore(members, epochs.of(StoreKey.Kind.PAST_LEAF, key.epoch()));
+      past.add(pastEpoch(key, members, epochs));
     }
     return past;
   }
 
   private Function<LeafIndex, Optional<LeafNode>> membersBefore(
-      Function<LeafIndex, Optional<LeafNode>> after, List<StoreKey> leaves, long epoch)
-      throws MlsException {
+      Function<LeafIndex, Optional<LeafNode>> after, List<StoreKey> leaves) throws MlsException {
     Map<LeafIndex, Optional<LeafNode>> changed = new HashMap<>();
     for (StoreKey key : leaves) {
-      if (key.epoch() == epoch) {
-        changed.put(
-            new LeafIndex(key.index()),
-            required(
-                key,
-                stored -> new TlsReader(stored).whole(r -> r.optional("leaf", LeafNode::decode))));
-      }
+      changed.put(
+          new LeafIndex(key.index()),
+          required(
+              key,
+              stored -> new TlsReader(stored).whole(r -> r.optional("leaf", LeafNode::decode))));
     }
     return leaf -> {
       Optional<LeafNode> old = changed.get(leaf);
@@ -244,7 +259,8 @@ final class GroupLoader {
     };
   }
 
-  private EpochKeys pastEpoch(StoreKey key, Function<LeafIndex, Optional<LeafNode>> members)
+  private EpochKeys pastEpoch(
+      StoreKey key, Function<LeafIndex, Optional<LeafNode>> members, EpochRows epochs)
       throws MlsException {
     return required(
         key,
@@ -256,7 +272,7 @@ final class GroupLoader {
               context,
               width,
               members,
-              secretTree(key.epoch(), width),
+              secretTree(epochs, key.epoch(), width),
               r.secret("sender_data_secret"));
         });
   }
