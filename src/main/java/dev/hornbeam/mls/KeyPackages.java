@@ -11,7 +11,6 @@ import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.message.EncryptedGroupSecrets;
 import dev.hornbeam.mls.message.KeyPackage;
-import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Welcome;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.Extension;
@@ -62,7 +61,13 @@ final class KeyPackages {
     }
   }
 
-  MlsMessage create(KeyPackageUse use) throws MlsException {
+  /** What a new key package goes out in. */
+  interface Wrapping {
+    Bytes wrap(KeyPackage keyPackage) throws MlsException;
+  }
+
+  /** Makes a key package, and keeps it once it is wrapped. */
+  Bytes create(KeyPackageUse use, Wrapping wrapping) throws MlsException {
     KeyVault vault = settings.vault();
     KeyHandle init = vault.create(KeySource.Purpose.INIT);
     Optional<KeyHandle> made = Optional.empty();
@@ -78,8 +83,9 @@ final class KeyPackages {
               settings.newLeaf(leaf.publicKey()).sign(settings.crypto(), signature.privateKey()),
               extensions(use));
       put(changes, new Row(keyPackage, init.ref(), leaf.ref(), signature.ref()), use);
+      Bytes wrapped = wrapping.wrap(keyPackage);
       settings.store().apply(changes);
-      return new MlsMessage.ForAdding(keyPackage);
+      return wrapped;
     } catch (MlsException | RuntimeException e) {
       vault.drop(init.ref());
       made.ifPresent(leaf -> vault.drop(leaf.ref()));

@@ -7,7 +7,7 @@ import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.group.NextEpoch;
-import dev.hornbeam.mls.message.KeyPackage;
+import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.message.Welcome;
@@ -85,7 +85,7 @@ public final class MlsClient {
    * @throws MlsException if the keys cannot be made or stored now; nothing is left over
    */
   public Bytes newKeyPackage() throws MlsException {
-    return keyPackages.create(KeyPackageUse.ONCE).encoded();
+    return newKeyPackage(KeyPackageUse.ONCE);
   }
 
   /**
@@ -95,7 +95,8 @@ public final class MlsClient {
    * @throws MlsException if the keys cannot be made or stored now; nothing is left over
    */
   public Bytes newKeyPackage(KeyPackageUse use) throws MlsException {
-    return keyPackages.create(use).encoded();
+    return keyPackages.create(
+        use, keyPackage -> new MlsMessage.ForAdding(keyPackage).encoded());
   }
 
   /**
@@ -327,14 +328,16 @@ public final class MlsClient {
    * @throws MlsException if the key package cannot be made, stored or signed now
    */
   public Bytes proposeToJoin(GroupId group, long epoch) throws MlsException {
-    KeyPackage keyPackage = Messages.keyPackage(newKeyPackage());
-    return OutsideProposals.send(
-        settings,
-        group,
-        epoch,
-        new Sender.NewMemberProposal(),
-        new Proposal.Add(keyPackage),
-        Bytes.EMPTY);
+    return keyPackages.create(
+        KeyPackageUse.ONCE,
+        keyPackage ->
+            OutsideProposals.send(
+                settings,
+                group,
+                epoch,
+                new Sender.NewMemberProposal(),
+                new Proposal.Add(keyPackage),
+                Bytes.EMPTY));
   }
 
   /**
