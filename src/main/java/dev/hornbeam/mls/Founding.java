@@ -1,6 +1,7 @@
 package dev.hornbeam.mls;
 
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.group.CommitMaking;
@@ -16,6 +17,7 @@ import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +89,10 @@ final class Founding {
   private static Founded found(
       ClientSettings settings, GroupId id, Extensions extensions, List<Bytes> keyPackages, Psk link)
       throws MlsException {
-    KeyHandle first = settings.vault().create(KeySource.Purpose.LEAF);
     Optional<KeyHandle> made = Optional.empty();
-    try (NextEpoch alone = create(settings, id, extensions, first)) {
+    // Nobody encrypts to the leaf of epoch 0, so that its key lives for this moment only.
+    try (HpkeKey first = settings.crypto().generateHpkeKey();
+        NextEpoch alone = create(settings, id, extensions, passing(first))) {
       KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
       made = Optional.of(leafKey);
       CommitMaking.Made commit =
@@ -106,9 +109,11 @@ final class Founding {
     } catch (MlsException | RuntimeException e) {
       made.ifPresent(leafKey -> settings.vault().drop(leafKey.ref()));
       throw e;
-    } finally {
-      settings.vault().drop(first.ref());
     }
+  }
+
+  private static KeyHandle passing(HpkeKey key) {
+    return new KeyHandle(new KeyRef(Bytes.EMPTY), key.publicKey(), key.privateKey());
   }
 
   private static CommitMaking.Plan plan(
