@@ -5,6 +5,7 @@ import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.Store;
@@ -48,7 +49,8 @@ final class GroupArchive {
     return w.toSecret();
   }
 
-  static GroupId read(ClientSettings settings, Secret archive, Admission admission)
+  /** Takes a group in, once it is known that all of it is there and its keys open. */
+  static GroupCore read(ClientSettings settings, Secret archive, Admission admission)
       throws MlsException {
     TlsReader r = new TlsReader(archive);
     int at = r.offset();
@@ -73,8 +75,35 @@ final class GroupArchive {
         }
         changes.put(entry.key(), entry.value());
       }
-      settings.store().apply(changes);
+      GroupCore core = load(settings, id, changes, r);
+      try {
+        settings.store().apply(changes);
+        return core;
+      } catch (MlsException | RuntimeException e) {
+        core.retire();
+        throw e;
+      }
     }
-    return id;
+  }
+
+  private static GroupCore load(
+      ClientSettings settings, GroupId id, ChangeSet rows, TlsReader archive) throws MlsException {
+    InMemoryStore aside = new InMemoryStore();
+    aside.apply(rows);
+    try {
+      return new GroupLoader(settings, aside, id)
+          .load()
+          .orElseThrow(() -> archive.malformed("rows", 0, "the client is not in the group"));
+    } catch (StoreFailed e) {
+      throw archive.malformed("rows", 0, "a row is missing or damaged");
+    } finally {
+      wipe(aside, id);
+    }
+  }
+
+  private static void wipe(InMemoryStore store, GroupId id) {
+    try (ChangeSet all = new ChangeSet()) {
+      store.apply(all.deleteGroup(id));
+    }
   }
 }

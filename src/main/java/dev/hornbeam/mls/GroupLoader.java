@@ -48,9 +48,12 @@ final class GroupLoader {
   private final GroupId id;
   private final GroupRows rows;
 
-  GroupLoader(ClientSettings settings, GroupId id) {
+  /**
+   * @param store with the rows of the group
+   */
+  GroupLoader(ClientSettings settings, Store store, GroupId id) {
     this.settings = settings;
-    this.store = settings.store();
+    this.store = store;
     this.id = id;
     this.rows = new GroupRows(id);
   }

@@ -389,7 +389,7 @@ public final class MlsClient {
       if (known != null) {
         return Optional.of(known);
       }
-      Optional<Group> loaded = new GroupLoader(settings, id).load().map(Group::new);
+      Optional<Group> loaded = new GroupLoader(settings, settings.store(), id).load().map(Group::new);
       loaded.ifPresent(group -> groups.put(id, group));
       return loaded;
     }
@@ -464,8 +464,9 @@ public final class MlsClient {
    */
   public Group importGroup(Secret archive) throws MlsException {
     synchronized (groups) {
-      GroupId id = GroupArchive.read(settings, archive, this::requireNotMember);
-      return group(id).orElseThrow(AssertionError::new);
+      Group group = new Group(GroupArchive.read(settings, archive, this::requireNotMember));
+      groups.put(group.id(), group);
+      return group;
     }
   }
 
