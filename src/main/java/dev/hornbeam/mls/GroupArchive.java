@@ -32,8 +32,8 @@ final class GroupArchive {
 
   static Secret write(ClientSettings settings, GroupId id) throws MlsException {
     Store store = settings.store();
-    if (GroupLoader.record(store, id).isEmpty()) {
-      throw new IllegalArgumentException("there is no such group");
+    if (GroupLoader.record(store, id).filter(GroupArchive::isOfMember).isEmpty()) {
+      throw new IllegalArgumentException("this client is in no such group");
     }
     TlsWriter w = new TlsWriter(4096).u16(VERSION).u16(settings.crypto().suite().code()).struct(id);
     for (StoreKey.Kind kind : StoreKey.Kind.values()) {
@@ -47,6 +47,10 @@ final class GroupArchive {
       }
     }
     return w.toSecret();
+  }
+
+  private static boolean isOfMember(GroupRecord record) {
+    return !(record.lifecycle() instanceof Lifecycle.Removed);
   }
 
   /** Takes a group in, once it is known that all of it is there and its keys open. */

@@ -449,10 +449,15 @@ public final class MlsClient {
    * group that sends from both copies uses keys twice. The caller closes them.
    *
    * @throws MlsException if the store cannot be read now
-   * @throws IllegalArgumentException if there is no such group
+   * @throws IllegalArgumentException if this client is in no such group
    */
   public Secret exportGroup(GroupId id) throws MlsException {
-    return GroupArchive.write(settings, id);
+    synchronized (groups) {
+      Group known = groups.get(id);
+      return known == null
+          ? GroupArchive.write(settings, id)
+          : known.core().locked(() -> GroupArchive.write(settings, id));
+    }
   }
 
   /**

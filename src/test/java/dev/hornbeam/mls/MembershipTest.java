@@ -83,6 +83,7 @@ class MembershipTest {
     OutgoingCommit removal = left.commit().remove(joined.ownLeaf()).stage();
     receiveCommit(joined, removal.message());
     assertEquals(List.of(kept.id()), bob.groups());
+    assertThrows(IllegalArgumentException.class, () -> bob.exportGroup(left.id()));
     assertTrue(client("bob", store).group(left.id()).isEmpty());
   }
 
