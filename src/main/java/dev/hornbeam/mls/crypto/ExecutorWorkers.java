@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.crypto;
 
 import dev.hornbeam.mls.error.MlsException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,7 +53,8 @@ record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
         try {
           action.run(items.get(i));
           end();
-        } catch (MlsException | RuntimeException | Error e) {
+        } catch (Throwable e) {
+          // Also what is not declared: other languages than Java throw checked exceptions anywhere.
           fail(i, e);
         }
       }
@@ -99,6 +101,9 @@ record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
       }
       if (failure instanceof Error e) {
         throw e;
+      }
+      if (failure != null) {
+        throw new UndeclaredThrowableException(failure);
       }
     }
   }

@@ -3,10 +3,14 @@ package dev.hornbeam.mls.crypto;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -123,6 +127,39 @@ class WorkersTest {
                     i -> {
                       throw new AssertionError();
                     }));
+  }
+
+  /** Other languages than Java throw checked exceptions that nothing declares. */
+  @Test
+  void whatIsNotDeclaredIsThrownToo() {
+    IOException undeclared = new IOException();
+    CountDownLatch thrown = new CountDownLatch(1);
+    UndeclaredThrowableException e =
+        assertThrows(
+            UndeclaredThrowableException.class,
+            () ->
+                assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> {
+                      Thread caller = Thread.currentThread();
+                      Workers.on(pool, 2)
+                          .forEach(
+                              List.of(0, 1),
+                              i -> {
+                                if (Thread.currentThread() == caller) {
+                                  awaitQuietly(thrown);
+                                } else {
+                                  thrown.countDown();
+                                  throwUndeclared(undeclared);
+                                }
+                              });
+                    }));
+    assertSame(undeclared, e.getUndeclaredThrowable());
+  }
+
+  @SuppressWarnings("unchecked") // the point of it: the cast is erased
+  private static <E extends Exception> void throwUndeclared(Exception e) throws E {
+    throw (E) e;
   }
 
   /** A pool whose only thread is the one that asks for help. */
