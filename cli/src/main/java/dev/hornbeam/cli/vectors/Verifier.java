@@ -1,6 +1,7 @@
 package dev.hornbeam.cli.vectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hornbeam.cli.Progress;
 import dev.hornbeam.cli.vectors.CaseResult.Outcome;
 import dev.hornbeam.mls.error.MlsException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Verifier implements AutoCloseable {
     for (Future<CaseResult> one : pending) {
       while (!isDone(one, Math.max(0, patience - millisSince(start)))) {
         long done = pending.stream().filter(Future::isDone).count();
-        progress.show(file.path(), (int) done, pending.size());
+        progress.show(file.path().getFileName() + ": " + done + " of " + pending.size() + " cases");
         patience = millisSince(start) + UPDATE_MILLIS;
       }
       results.add(result(one));

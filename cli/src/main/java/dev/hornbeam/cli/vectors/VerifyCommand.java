@@ -2,6 +2,7 @@ package dev.hornbeam.cli.vectors;
 
 import dev.hornbeam.cli.BadInput;
 import dev.hornbeam.cli.ExitCode;
+import dev.hornbeam.cli.Progress;
 import dev.hornbeam.cli.vectors.CaseResult.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;

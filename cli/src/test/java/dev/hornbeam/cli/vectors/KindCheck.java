@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hornbeam.cli.Progress;
 import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.MlsException;

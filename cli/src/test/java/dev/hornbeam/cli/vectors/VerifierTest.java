@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hornbeam.cli.Progress;
 import dev.hornbeam.cli.vectors.CaseResult.Outcome;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.InvalidMessage;
