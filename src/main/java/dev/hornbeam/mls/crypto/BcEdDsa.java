@@ -46,7 +46,7 @@ record BcEdDsa(EdwardsCurve curve) implements Signer {
 
   @Override
   public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-    if (publicKey.length != curve.keyLength() || signature.length != 2 * curve.keyLength()) {
+    if (!curve.isCandidate(publicKey) || signature.length != 2 * curve.keyLength()) {
       return false;
     }
     return switch (curve) {

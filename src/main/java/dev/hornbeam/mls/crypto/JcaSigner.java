@@ -71,7 +71,9 @@ record JcaSigner(SignatureScheme scheme, Provider provider) implements Signer {
 
   @Override
   public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
-    if (!scheme.isEdDsa() && !isPublicKey(publicKey)) {
+    boolean canBeKey =
+        scheme.isEdDsa() ? EdwardsCurve.of(scheme).isCandidate(publicKey) : isPublicKey(publicKey);
+    if (!canBeKey) {
       return false;
     }
     try {

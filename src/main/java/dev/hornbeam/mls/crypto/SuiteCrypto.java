@@ -153,7 +153,10 @@ public final class SuiteCrypto {
     return Bytes.own(ForeignKeys.sign(suite.signature(), privateKey, signed));
   }
 
-  /** {@code VerifyWithLabel(publicKey, label, content, signature)}; false for any bad input. */
+  /**
+   * {@code VerifyWithLabel(publicKey, label, content, signature)}; false for any bad input, also
+   * for one that is not {@link #isSignaturePublicKey}.
+   */
   public boolean verifyWithLabel(Bytes publicKey, String label, Bytes content, Bytes signature) {
     return signer.verify(publicKey.view(), labeled(label, content).view(), signature.view());
   }

@@ -81,7 +81,7 @@ public final class LeafValidation {
   public void checkKeyPackage(LeafNode leaf) throws InvalidMessage {
     require(leaf.source() instanceof LeafNodeSource.KeyPackage, Rule.LEAF_SOURCE);
     checkContents(leaf);
-    require(leaf.verify(crypto), Rule.LEAF_SIGNATURE);
+    requireSignature(leaf.verify(crypto), leaf);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class LeafValidation {
     require(leaf.source() instanceof LeafNodeSource.Update, Rule.LEAF_SOURCE);
     checkKeyChanges(leaf, replaced);
     checkContents(leaf);
-    require(leaf.verify(crypto, group, sender), Rule.LEAF_SIGNATURE);
+    requireSignature(leaf.verify(crypto, group, sender), leaf);
   }
 
   /**
@@ -130,7 +130,7 @@ public final class LeafValidation {
   public void checkPath(LeafNode leaf, GroupId group, LeafIndex sender) throws InvalidMessage {
     require(leaf.source() instanceof LeafNodeSource.Commit, Rule.LEAF_SOURCE);
     checkContents(leaf);
-    require(leaf.verify(crypto, group, sender), Rule.LEAF_SIGNATURE);
+    requireSignature(leaf.verify(crypto, group, sender), leaf);
   }
 
   /**
@@ -154,7 +154,7 @@ public final class LeafValidation {
    */
   public void checkPresent(LeafNode leaf, GroupId group, LeafIndex index) throws InvalidMessage {
     checkContents(leaf);
-    require(leaf.verify(crypto, group, index), Rule.LEAF_SIGNATURE);
+    requireSignature(leaf.verify(crypto, group, index), leaf);
   }
 
   /**
@@ -193,7 +193,12 @@ public final class LeafValidation {
       require(isShortEnough(source), Rule.LEAF_LIFETIME_TOO_LONG);
     }
     require(crypto.isHpkePublicKey(leaf.encryptionKey()), Rule.LEAF_KEY_INVALID);
-    require(crypto.isSignaturePublicKey(leaf.signatureKey()), Rule.LEAF_KEY_INVALID);
+  }
+
+  /** Nothing verifies by a key that is none, so only what failed is looked at again. */
+  private void requireSignature(boolean verifies, LeafNode leaf) throws InvalidMessage {
+    require(verifies || crypto.isSignaturePublicKey(leaf.signatureKey()), Rule.LEAF_KEY_INVALID);
+    require(verifies, Rule.LEAF_SIGNATURE);
   }
 
   private boolean isShortEnough(LeafNodeSource.KeyPackage source) {
