@@ -109,7 +109,7 @@ public final class Bytes implements Comparable<Bytes> {
   /** Unsigned lexicographic order. */
   @Override
   public int compareTo(Bytes other) {
-    return Arrays.compareUnsigned(value, other.value);
+    return value == other.value ? 0 : Arrays.compareUnsigned(value, other.value);
   }
 
   /** Hexadecimal, cut after 32 bytes. */

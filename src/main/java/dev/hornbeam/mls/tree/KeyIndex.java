@@ -54,7 +54,7 @@ final class KeyIndex {
       if (change.before() != null) {
         encryption = encryption.without(change.before().encryptionKey());
       }
-      if (change.before() instanceof LeafNode leaf) {
+      if (change.before() instanceof LeafNode leaf && !keepsSignatureKey(change)) {
         signature = signature.without(leaf.signatureKey());
       }
     }
@@ -67,7 +67,7 @@ final class KeyIndex {
         }
         encryption = encryption.with(node.encryptionKey(), index);
       }
-      if (node instanceof LeafNode leaf) {
+      if (node instanceof LeafNode leaf && !keepsSignatureKey(change)) {
         if (signature.get(leaf.signatureKey()).isPresent()) {
           throw signatureKeyTwice(index);
         }
@@ -75,6 +75,13 @@ final class KeyIndex {
       }
     }
     return new KeyIndex(signature, encryption);
+  }
+
+  /** As nearly every Update and path does. */
+  private static boolean keepsSignatureKey(NodeChange change) {
+    return change.before() instanceof LeafNode before
+        && change.after() instanceof LeafNode after
+        && before.signatureKey().equals(after.signatureKey());
   }
 
   Optional<NodeIndex> findSignatureKey(Bytes key) {

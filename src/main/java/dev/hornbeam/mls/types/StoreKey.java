@@ -6,7 +6,6 @@ import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.codec.Wire;
 import dev.hornbeam.mls.error.MalformedMessage;
 import java.util.Arrays;
-import java.util.Comparator;
 
 /**
  * The name of one thing that a client keeps. A database can take it as the primary key of one
@@ -20,13 +19,6 @@ import java.util.Comparator;
  */
 public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes name)
     implements Wire, Comparable<StoreKey> {
-  private static final Comparator<StoreKey> ORDER =
-      Comparator.comparing(StoreKey::scope)
-          .thenComparing(StoreKey::kind)
-          .thenComparing(StoreKey::epoch, Long::compareUnsigned)
-          .thenComparing(StoreKey::index, Long::compareUnsigned)
-          .thenComparing(StoreKey::name);
-
   /** What is kept. */
   public enum Kind {
     /** A group: its context, this member's place in it and whether it goes on. */
@@ -128,6 +120,16 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
    */
   @Override
   public int compareTo(StoreKey other) {
-    return ORDER.compare(this, other);
+    int order = scope.compareTo(other.scope);
+    if (order == 0) {
+      order = kind.compareTo(other.kind);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(epoch, other.epoch);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(index, other.index);
+    }
+    return order == 0 ? name.compareTo(other.name) : order;
   }
 }
