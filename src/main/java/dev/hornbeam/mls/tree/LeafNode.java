@@ -30,21 +30,22 @@ import java.security.PrivateKey;
  * } LeafNode;
  * </pre>
  *
- * RFC 9420 s.7.2. Keeps its encoding, which is hashed and signed again and again.
+ * RFC 9420 s.7.2. Keeps its encoding, which is hashed and signed again and again; a large tree has
+ * as many as it has members, so the signature is not kept twice.
  */
 public final class LeafNode implements Node {
   private static final String LABEL = "LeafNodeTBS";
 
   private final Contents contents;
-  private final Bytes signature;
   private final Bytes encoded;
   private final int signedLength;
+  private final int signatureStart;
 
-  private LeafNode(Contents contents, Bytes signature, Bytes encoded, int signedLength) {
+  private LeafNode(Contents contents, Bytes encoded, int signedLength, int signatureLength) {
     this.contents = contents;
-    this.signature = signature;
     this.encoded = encoded;
     this.signedLength = signedLength;
+    this.signatureStart = encoded.length() - signatureLength;
   }
 
   /** A leaf node but for its signature. */
@@ -118,7 +119,7 @@ public final class LeafNode implements Node {
               .raw(contents)
               .opaque(signature)
               .toBytes();
-      return new LeafNode(this, signature, encoded, contents.length());
+      return new LeafNode(this, encoded, contents.length(), signature.length());
     }
   }
 
@@ -126,8 +127,8 @@ public final class LeafNode implements Node {
     int start = r.offset();
     Contents contents = Contents.decode(r);
     int signedLength = r.offset() - start;
-    Bytes signature = r.opaque("signature");
-    return new LeafNode(contents, signature, r.input(start, r.offset()), signedLength);
+    int signatureLength = r.opaque("signature").length();
+    return new LeafNode(contents, r.input(start, r.offset()), signedLength, signatureLength);
   }
 
   @Override
@@ -171,7 +172,7 @@ public final class LeafNode implements Node {
   }
 
   public Bytes signature() {
-    return signature;
+    return encoded.slice(signatureStart, encoded.length());
   }
 
   /** This leaf node but for its signature: the start of a new version of it. */
@@ -182,7 +183,7 @@ public final class LeafNode implements Node {
   /** Whether this is the leaf node of a KeyPackage and its signature verifies. */
   public boolean verify(SuiteCrypto crypto) {
     return contents.source instanceof LeafNodeSource.KeyPackage
-        && crypto.verifyWithLabel(contents.signatureKey, LABEL, signedPart(), signature);
+        && crypto.verifyWithLabel(contents.signatureKey, LABEL, signedPart(), signature());
   }
 
   /** Whether the signature verifies for a leaf node that stands at the index in the group. */
@@ -191,7 +192,7 @@ public final class LeafNode implements Node {
       return verify(crypto);
     }
     Bytes content = placed(signedPart(), group, index);
-    return crypto.verifyWithLabel(contents.signatureKey, LABEL, content, signature);
+    return crypto.verifyWithLabel(contents.signatureKey, LABEL, content, signature());
   }
 
   @Override
