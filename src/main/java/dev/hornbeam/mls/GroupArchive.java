@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
@@ -12,7 +13,19 @@ import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.Optional;
 
-/** A whole group as versioned bytes: its rows, one after the other. */
+/**
+ * A whole group as versioned bytes: its rows, one after the other, under a hash that shows damage.
+ * To go on from an older state, or a part of one, would be to use message keys twice.
+ *
+ * <pre>
+ * struct {
+ *     uint16 version;
+ *     CipherSuite cipher_suite;
+ *     opaque hash&lt;V&gt;;       // of the content
+ *     opaque content&lt;V&gt;;    // the group id and the rows
+ * } GroupArchive;
+ * </pre>
+ */
 final class GroupArchive {
   private static final int VERSION = 1;
 
@@ -35,7 +48,18 @@ final class GroupArchive {
     if (GroupLoader.record(store, id).filter(GroupArchive::isOfMember).isEmpty()) {
       throw new IllegalArgumentException("this client is in no such group");
     }
-    TlsWriter w = new TlsWriter(4096).u16(VERSION).u16(settings.crypto().suite().code()).struct(id);
+    try (Secret content = content(store, id)) {
+      return new TlsWriter(content.length() + 128)
+          .u16(VERSION)
+          .u16(settings.crypto().suite().code())
+          .opaque(hash(settings, content))
+          .opaque(content)
+          .toSecret();
+    }
+  }
+
+  private static Secret content(Store store, GroupId id) throws StoreFailed {
+    TlsWriter w = new TlsWriter(4096).struct(id);
     for (StoreKey.Kind kind : StoreKey.Kind.values()) {
       for (StoreKey key : store.keys(kind, id.value())) {
         Optional<Secret> value = store.read(key);
@@ -47,6 +71,10 @@ final class GroupArchive {
       }
     }
     return w.toSecret();
+  }
+
+  private static Bytes hash(ClientSettings settings, Secret content) {
+    return settings.crypto().hash(Bytes.own(content.expose()));
   }
 
   private static boolean isOfMember(GroupRecord record) {
@@ -66,6 +94,18 @@ final class GroupArchive {
     if (suite != settings.crypto().suite().code()) {
       throw r.malformed("cipher_suite", at + 2, "the group has another cipher suite");
     }
+    Bytes hash = r.opaque("hash");
+    try (Secret content = r.secret("content")) {
+      r.finish();
+      if (!hash(settings, content).equals(hash)) {
+        throw r.malformed("content", at, "it is damaged");
+      }
+      return readContent(settings, new TlsReader(content), admission);
+    }
+  }
+
+  private static GroupCore readContent(ClientSettings settings, TlsReader r, Admission admission)
+      throws MlsException {
     GroupId id = GroupId.decode(r);
     admission.check(id);
     try (ChangeSet changes = new ChangeSet()) {
