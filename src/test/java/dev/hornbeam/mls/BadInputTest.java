@@ -63,8 +63,7 @@ class BadInputTest {
     b = bob.join(add.welcome().orElseThrow());
   }
 
-  private static MlsClient client(String name, Store store, CipherSuite suite)
-      throws MlsException {
+  private static MlsClient client(String name, Store store, CipherSuite suite) throws MlsException {
     return MlsClient.builder(suite).credential(Credential.basic(name)).store(store).build();
   }
 
@@ -170,8 +169,7 @@ class BadInputTest {
     assertRefused(tree, mutant -> bob.join(welcome, mutant));
     assertRefused(List.of(welcome), bob::join);
     Bytes groupInfo = a.groupInfo(TreeDelivery.OUT_OF_BAND);
-    assertRefused(
-        a.ratchetTree(), mutant -> carol.joinExternally(groupInfo).tree(mutant).stage());
+    assertRefused(a.ratchetTree(), mutant -> carol.joinExternally(groupInfo).tree(mutant).stage());
     assertEquals(other.treeHash(), bob.join(welcome, tree).treeHash());
   }
 
@@ -181,8 +179,7 @@ class BadInputTest {
     assertRefused(genuine, mutant -> bob.joinExternally(mutant).stage());
     assertRefused(
         genuine,
-        mutant ->
-            PublicGroup.follow(mutant, Optional.empty(), CredentialValidator.acceptAll()));
+        mutant -> PublicGroup.follow(mutant, Optional.empty(), CredentialValidator.acceptAll()));
     bob.discard(bob.joinExternally(genuine).stage());
   }
 
@@ -217,8 +214,12 @@ class BadInputTest {
   void messagesOfAnotherKind() throws MlsException {
     OutgoingCommit commit = a.commit().framing(HandshakeFraming.PUBLIC).stage();
     Bytes keyPackage = carol.newKeyPackage();
-    Bytes welcome = a.commit().add(client("dave", new InMemoryStore(), SUITE).newKeyPackage())
-        .stage().welcome().orElseThrow();
+    Bytes welcome =
+        a.commit()
+            .add(client("dave", new InMemoryStore(), SUITE).newKeyPackage())
+            .stage()
+            .welcome()
+            .orElseThrow();
     Bytes data = a.protect(TEXT);
     assertRefused(List.of(keyPackage, welcome, a.groupInfo()), b::receive);
     assertRefused(List.of(keyPackage, commit.message(), data, a.groupInfo()), bob::join);
@@ -227,8 +228,7 @@ class BadInputTest {
         input -> bob.joinExternally(input).stage());
     assertRefused(
         List.of(welcome, commit.message(), data, a.groupInfo()), input -> b.commit().add(input));
-    assertRefused(
-        List.of(welcome, commit.message(), data, a.groupInfo()), bob::deleteKeyPackage);
+    assertRefused(List.of(welcome, commit.message(), data, a.groupInfo()), bob::deleteKeyPackage);
   }
 
   @Test

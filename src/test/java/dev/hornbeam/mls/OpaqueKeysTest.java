@@ -181,8 +181,7 @@ class OpaqueKeysTest {
 
     GroupId next = GroupId.of("next");
     commit(bob, all, c -> c.reInit(next, suite, Extensions.NONE));
-    NewGroup group =
-        alice.client().reinitialize(ID, List.of(bob.client().newKeyPackage()));
+    NewGroup group = alice.client().reinitialize(ID, List.of(bob.client().newKeyPackage()));
     bob.client().join(group.welcome().orElseThrow());
     for (Person person : all) {
       person.client().deleteGroup(ID);

@@ -122,8 +122,7 @@ class CrashTest {
       List<Received.ApplicationData> inbox = world.a.inbox();
       assertEquals(List.of(TEXT), inbox.stream().map(Received.ApplicationData::data).toList());
       assertThrows(UndecryptableMessage.class, () -> world.a.receive(message));
-      step(
-          () -> world.a.acknowledge(inbox.get(0).inboxId()), () -> world.a.inbox().isEmpty());
+      step(() -> world.a.acknowledge(inbox.get(0).inboxId()), () -> world.a.inbox().isEmpty());
       assertTrue(world.a.inbox().isEmpty());
     }
 
@@ -216,8 +215,7 @@ class CrashTest {
             }
             NewGroup branch =
                 world.alice.branch(FaultWorld.ID, id, List.of(world.bob.newKeyPackage()));
-            FaultWorld.assertAgreed(
-                branch.group(), world.bob.join(branch.welcome().orElseThrow()));
+            FaultWorld.assertAgreed(branch.group(), world.bob.join(branch.welcome().orElseThrow()));
           });
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hornbeam.mls.Group;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
@@ -71,6 +72,13 @@ class FaultSweepTest {
                                 scenario + ", " + fault, () -> sweep(scenario, fault))));
   }
 
+  /** What a group shows of itself. */
+  private record View(long epoch, Bytes treeHash, boolean isActive, boolean commitRequired) {
+    static View of(Group group) throws MlsException {
+      return new View(group.epoch(), group.treeHash(), group.isActive(), group.commitRequired());
+    }
+  }
+
   private static void sweep(Scenario scenario, Fault fault) throws MlsException {
     for (int nth = 1; nth < ENDLESS; nth++) {
       try {
@@ -89,7 +97,7 @@ class FaultSweepTest {
     FaultWorld world = new FaultWorld(scenario.framing());
     Scenario.Call call = scenario.script().prepare(world);
     Map<StoreKey, Bytes> before = world.store.dump();
-    long epoch = world.a.epoch();
+    View viewBefore = View.of(world.a);
     int step = fault.operations(world) + nth;
     fault.arm(world, nth);
     Optional<Scenario.After> after = Optional.empty();
@@ -104,7 +112,7 @@ class FaultSweepTest {
     if (after.isEmpty()) {
       assertTrue(came, "a failure without a fault");
       assertEquals(before, world.store.dump());
-      assertEquals(epoch, world.a.epoch());
+      assertEquals(viewBefore, View.of(world.a));
       after = Optional.of(call.make());
     }
     after.get().check();

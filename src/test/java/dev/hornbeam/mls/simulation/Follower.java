@@ -18,7 +18,6 @@ import java.util.Optional;
 /** A server that follows the group for as long as all is in public and of the standard's types. */
 final class Follower {
   private Optional<PublicGroup> group = Optional.empty();
-  private int followed;
 
   void follow(Group member, TreeDelivery tree) throws MlsException {
     if (group.isEmpty()) {
@@ -36,11 +35,6 @@ final class Follower {
     group = Optional.empty();
   }
 
-  /** How many commits were followed. */
-  int followed() {
-    return followed;
-  }
-
   void see(Bytes message) throws MlsException {
     if (group.isEmpty()) {
       return;
@@ -52,7 +46,6 @@ final class Follower {
     try {
       if (group.get().receive(message) instanceof PublicGroup.Observed.CommitObserved observed) {
         group.get().merge(observed.commit());
-        followed++;
       }
     } catch (InvalidMessage e) {
       // A server knows no custom proposals: none that is committed, none of an external sender.

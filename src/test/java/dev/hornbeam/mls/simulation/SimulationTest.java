@@ -37,13 +37,11 @@ class SimulationTest {
   private record Size(int rounds, int members) {
     static Size of(CipherSuite suite) {
       return switch (suite) {
-        case X25519_AES128GCM_SHA256_ED25519 -> new Size(60, 64);
-        case X25519_CHACHA20POLY1305_SHA256_ED25519, P256_AES128GCM_SHA256_P256 -> new Size(60, 12);
-        case X448_AES256GCM_SHA512_ED448,
-            X448_CHACHA20POLY1305_SHA512_ED448,
-            P384_AES256GCM_SHA384_P384 ->
-            new Size(25, 6);
-        case P521_AES256GCM_SHA512_P521 -> new Size(15, 5);
+        case X25519_AES128GCM_SHA256_ED25519 -> new Size(25, 64);
+        case X25519_CHACHA20POLY1305_SHA256_ED25519, P256_AES128GCM_SHA256_P256 -> new Size(50, 12);
+        case X448_AES256GCM_SHA512_ED448, X448_CHACHA20POLY1305_SHA512_ED448 -> new Size(18, 6);
+        case P384_AES256GCM_SHA384_P384 -> new Size(15, 5);
+        case P521_AES256GCM_SHA512_P521 -> new Size(10, 4);
       };
     }
   }

@@ -42,7 +42,6 @@ final class World {
   private final List<String> trace = new ArrayList<>();
   private CipherSuite suite;
   private GroupId groupId = GroupId.of("group 0");
-  private int operations;
 
   World(CipherSuite suite, Random random) {
     this.suite = suite;
@@ -89,13 +88,8 @@ final class World {
     return follower;
   }
 
-  int operations() {
-    return operations;
-  }
-
   /** Takes note of what happens, for who looks into a failure. */
   void note(String what) {
-    operations++;
     trace.add(what);
     if (trace.size() > 60) {
       trace.remove(0);
@@ -194,7 +188,6 @@ final class World {
   }
 
   private void process(Peer peer, Bytes message) throws MlsException {
-    operations++;
     Received received = receive(peer, message);
     if (received instanceof Received.CommitReceived
         || received instanceof Received.RemovalReceived) {
