@@ -65,8 +65,7 @@ final class GroupLoader {
 
     EpochRows() throws StoreFailed {
       for (StoreKey.Kind kind :
-          List.of(
-              StoreKey.Kind.SECRET_TREE_NODE, StoreKey.Kind.RATCHET, StoreKey.Kind.PAST_LEAF)) {
+          List.of(StoreKey.Kind.SECRET_TREE_NODE, StoreKey.Kind.RATCHET, StoreKey.Kind.PAST_LEAF)) {
         byKind.put(kind, keys(kind).stream().collect(Collectors.groupingBy(StoreKey::epoch)));
       }
     }

@@ -95,8 +95,7 @@ public final class MlsClient {
    * @throws MlsException if the keys cannot be made or stored now; nothing is left over
    */
   public Bytes newKeyPackage(KeyPackageUse use) throws MlsException {
-    return keyPackages.create(
-        use, keyPackage -> new MlsMessage.ForAdding(keyPackage).encoded());
+    return keyPackages.create(use, keyPackage -> new MlsMessage.ForAdding(keyPackage).encoded());
   }
 
   /**
@@ -389,7 +388,8 @@ public final class MlsClient {
       if (known != null) {
         return Optional.of(known);
       }
-      Optional<Group> loaded = new GroupLoader(settings, settings.store(), id).load().map(Group::new);
+      Optional<Group> loaded =
+          new GroupLoader(settings, settings.store(), id).load().map(Group::new);
       loaded.ifPresent(group -> groups.put(id, group));
       return loaded;
     }
