@@ -122,7 +122,7 @@ final class KeyVault {
   /** Destroys a key that no stored state mentions; if that fails now, the sweep finds nothing. */
   void drop(KeyRef ref) {
     try {
-      keys.destroy(ref);
+      destroy(ref);
     } catch (KeyUnavailable e) {
       // The source sweeps keys that nothing refers to by their label.
     }
@@ -130,13 +130,14 @@ final class KeyVault {
 
   /**
    * Destroys keys that are doomed in the store. One whose token is absent stays doomed until the
-   * next {@link #sweep}.
+   * next {@link #sweep}. Whatever fails here, the change that doomed them is in force, so nothing
+   * is thrown.
    */
   void reap(Collection<KeyRef> doomed) {
     for (KeyRef ref : doomed) {
       try {
         destroy(row(ref), ref);
-      } catch (StoreFailed e) {
+      } catch (StoreFailed | RuntimeException e) {
         // The key is gone, and its row stays doomed: the next sweep takes it out.
       }
     }
@@ -179,12 +180,21 @@ final class KeyVault {
 
   private void destroy(StoreKey row, KeyRef ref) throws StoreFailed {
     try {
-      keys.destroy(ref);
+      destroy(ref);
     } catch (KeyUnavailable e) {
       return; // It stays doomed, and the next call tries again.
     }
     try (ChangeSet changes = new ChangeSet()) {
       store.apply(changes.delete(row));
+    }
+  }
+
+  /** A token's provider throws what it likes; whatever it is, the key may still be there. */
+  private void destroy(KeyRef ref) throws KeyUnavailable {
+    try {
+      keys.destroy(ref);
+    } catch (RuntimeException e) {
+      throw new KeyUnavailable("a private key was not destroyed", e);
     }
   }
 

@@ -239,16 +239,18 @@ public final class MlsClient {
             match.keys(),
             tree,
             psk -> settings.store().read(GroupCore.pskKey(psk)));
+    Group group;
+    List<KeyRef> doomed;
     try (ChangeSet changes = new ChangeSet()) {
       LinkCheck.check(settings, joined);
-      List<KeyRef> doomed = keyPackages.consume(changes, match);
-      Group group = enter(changes, joined.next());
-      settings.vault().reap(doomed);
-      return group;
+      doomed = keyPackages.consume(changes, match);
+      group = enter(changes, joined.next());
     } catch (MlsException | RuntimeException e) {
       joined.close();
       throw e;
     }
+    settings.vault().reap(doomed);
+    return group;
   }
 
   /**
