@@ -124,7 +124,7 @@ final class GroupArchive {
         settings.store().apply(changes);
         return core;
       } catch (MlsException | RuntimeException e) {
-        core.retire();
+        core.leave();
         throw e;
       }
     }

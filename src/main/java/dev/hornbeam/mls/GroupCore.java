@@ -147,13 +147,16 @@ final class GroupCore {
     return state;
   }
 
-  /** Makes this object refuse to go on, since the client holds another one of the same group. */
-  void retire() throws MlsException {
-    locked(
+  /**
+   * Makes this object refuse to go on, once the change is stored by which the client leaves the
+   * group or holds another object of it. Nothing else is stored from here after that.
+   */
+  <T> T retire(Locked<T> change) throws MlsException {
+    return locked(
         () -> {
-          lifecycle = new Lifecycle.Removed();
-          closeAll();
-          return this;
+          T stored = change.run();
+          leave();
+          return stored;
         });
   }
 
@@ -330,7 +333,7 @@ final class GroupCore {
     }
   }
 
-  /** The removal of this member is stored and ends the group here. */
+  /** What ends the group here is stored. */
   void leave() {
     lifecycle = new Lifecycle.Removed();
     closeAll();

@@ -282,20 +282,21 @@ public final class MlsClient {
       if (!join.isResync()) {
         requireNotMember(id);
       }
-      Group old = groups.get(id);
       List<KeyRef> doomed = new ArrayList<>();
-      try (ChangeSet changes = new ChangeSet()) {
-        settings.vault().live(changes, join.leafKey().ref());
-        doomOldKeys(changes, id, doomed);
-        Bytes commit = settings.crypto().hash(join.message());
-        Group group = replace(changes, join.next(), commit);
-        if (old != null) {
-          old.core().retire();
-        }
-        join.end();
-        settings.vault().reap(doomed);
-        return group;
-      }
+      Group group =
+          retiring(
+              id,
+              () -> {
+                try (ChangeSet changes = new ChangeSet()) {
+                  settings.vault().live(changes, join.leafKey().ref());
+                  doomOldKeys(changes, id, doomed);
+                  Bytes commit = settings.crypto().hash(join.message());
+                  return replace(changes, join.next(), commit);
+                }
+              });
+      join.end();
+      settings.vault().reap(doomed);
+      return group;
     }
   }
 
@@ -434,14 +435,16 @@ public final class MlsClient {
     requireName(id);
     List<KeyRef> doomed = new ArrayList<>();
     synchronized (groups) {
-      try (ChangeSet changes = new ChangeSet()) {
-        doomOldKeys(changes, id, doomed);
-        settings.store().apply(changes.deleteGroup(id));
-        Group group = groups.remove(id);
-        if (group != null) {
-          group.core().retire();
-        }
-      }
+      retiring(
+          id,
+          () -> {
+            try (ChangeSet changes = new ChangeSet()) {
+              doomOldKeys(changes, id, doomed);
+              settings.store().apply(changes.deleteGroup(id));
+              return groups;
+            }
+          });
+      groups.remove(id);
     }
     settings.vault().reap(doomed);
   }
@@ -524,6 +527,12 @@ public final class MlsClient {
     Group group = new Group(GroupCore.of(settings, next, commit));
     groups.put(id, group);
     return group;
+  }
+
+  /** Stores the end of a membership; the object of the group, if there is one, ends with it. */
+  private <T> T retiring(GroupId id, GroupCore.Locked<T> change) throws MlsException {
+    Group known = groups.get(id);
+    return known == null ? change.run() : known.core().retire(change);
   }
 
   private void doomOldKeys(ChangeSet changes, GroupId id, List<KeyRef> doomed) throws MlsException {

@@ -2,19 +2,27 @@ package dev.hornbeam.mls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.StoreFailed;
+import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
+import dev.hornbeam.mls.types.Store;
+import dev.hornbeam.mls.types.StoreKey;
 import java.security.ProviderException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -84,5 +92,113 @@ class WorstMomentTest {
     bob.sweep();
     // The signature key and the leaf key.
     assertEquals(2, token.there.size());
+  }
+
+  /** A store in which something else happens right after each change. */
+  private static final class WatchedStore implements Store {
+    private final InMemoryStore store = new InMemoryStore();
+    private Runnable afterwards = () -> {};
+
+    @Override
+    public void apply(ChangeSet changes) throws StoreFailed {
+      store.apply(changes);
+      Runnable now = afterwards;
+      afterwards = () -> {};
+      now.run();
+    }
+
+    @Override
+    public Optional<Secret> read(StoreKey key) {
+      return store.read(key);
+    }
+
+    @Override
+    public List<StoreKey> keys(StoreKey.Kind kind) {
+      return store.keys(kind);
+    }
+
+    @Override
+    public List<StoreKey> keys(StoreKey.Kind kind, Bytes scope) {
+      return store.keys(kind, scope);
+    }
+  }
+
+  /** Another thread that merges a commit; the test goes on if it has to wait. */
+  private static final class Merging extends Thread {
+    private final Group group;
+    private final StagedCommit commit;
+    private Optional<Exception> thrown = Optional.empty();
+
+    Merging(Group group, StagedCommit commit) {
+      this.group = group;
+      this.commit = commit;
+    }
+
+    @Override
+    public void run() {
+      try {
+        group.merge(commit);
+      } catch (MlsException | RuntimeException e) {
+        thrown = Optional.of(e);
+      }
+    }
+
+    void begin() {
+      start();
+      try {
+        join(500);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    void assertRefused() throws InterruptedException {
+      join();
+      assertInstanceOf(IllegalStateException.class, thrown.orElseThrow());
+    }
+  }
+
+  private final WatchedStore store = new WatchedStore();
+
+  /** The merge would put back a part of what was deleted. */
+  @Test
+  void deletedGroupIsNotMerged() throws Exception {
+    MlsClient alice = builder("alice").store(store).build();
+    Group group = alice.createGroup(GroupId.random());
+    Merging merging = new Merging(group, group.commit().stage());
+    store.afterwards = merging::begin;
+    alice.deleteGroup(group.id());
+    merging.assertRefused();
+    for (StoreKey.Kind kind : StoreKey.Kind.values()) {
+      assertEquals(List.of(), store.keys(kind, group.id().value()));
+    }
+  }
+
+  /** The merge would mix its state with the one that the client joined anew. */
+  @Test
+  void groupThatIsJoinedAnewIsNotMerged() throws Exception {
+    MlsClient bob = builder("bob").store(store).build();
+    Group alice = builder("alice").build().createGroup(GroupId.random());
+    OutgoingCommit add = alice.commit().add(bob.newKeyPackage()).stage();
+    alice.merge(add);
+    Group old = bob.join(add.welcome().orElseThrow());
+    Merging merging = new Merging(old, old.commit().stage());
+    ExternalJoin join = bob.joinExternally(alice.groupInfo()).removing(old.ownLeaf()).stage();
+    store.afterwards = merging::begin;
+    Group renewed = bob.merge(join);
+    merging.assertRefused();
+    alice.merge(
+        assertInstanceOf(Received.CommitReceived.class, alice.receive(join.message())).commit());
+    try (Secret expected = alice.epochAuthenticator();
+        Secret actual =
+            builder("bob")
+                .store(store)
+                .build()
+                .group(old.id())
+                .orElseThrow()
+                .epochAuthenticator()) {
+      assertTrue(expected.matches(actual));
+    }
+    assertUsable(renewed);
   }
 }
