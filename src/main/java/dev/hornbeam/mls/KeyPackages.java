@@ -192,8 +192,15 @@ final class KeyPackages {
     return welcome.secrets().stream().filter(each -> ours.contains(each.newMember())).toList();
   }
 
-  /** The key package was used; its init key goes, unless it is a last resort. */
+  /**
+   * The key package was used; its init key goes, unless it is a last resort.
+   *
+   * @throws UndecryptableMessage if it has gone since it was found
+   */
   List<KeyRef> consume(ChangeSet changes, Match match) throws MlsException {
+    if (read(match.reference()).isEmpty()) {
+      throw new UndecryptableMessage(UndecryptableMessage.Reason.NOT_FOR_THIS_CLIENT);
+    }
     KeyPackage keyPackage = match.keys().keyPackage();
     if (keyPackage.extensions().contains(ExtensionType.LAST_RESORT)) {
       return List.of();

@@ -7,6 +7,7 @@ import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.group.NextEpoch;
+import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Sender;
@@ -120,7 +121,10 @@ public final class MlsClient {
    * @throws MlsException if the store does not take the change
    */
   public void deleteKeyPackage(Bytes keyPackage) throws MlsException {
-    keyPackages.delete(Messages.keyPackage(keyPackage));
+    KeyPackage decoded = Messages.keyPackage(keyPackage);
+    synchronized (groups) {
+      keyPackages.delete(decoded);
+    }
   }
 
   /**
@@ -243,8 +247,10 @@ public final class MlsClient {
     List<KeyRef> doomed;
     try (ChangeSet changes = new ChangeSet()) {
       LinkCheck.check(settings, joined);
-      doomed = keyPackages.consume(changes, match);
-      group = enter(changes, joined.next());
+      synchronized (groups) {
+        doomed = keyPackages.consume(changes, match);
+        group = enter(changes, joined.next());
+      }
     } catch (MlsException | RuntimeException e) {
       joined.close();
       throw e;

@@ -3,6 +3,7 @@ package dev.hornbeam.mls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
@@ -10,9 +11,11 @@ import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
+import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
@@ -20,6 +23,7 @@ import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import java.security.ProviderException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -200,5 +204,69 @@ class WorstMomentTest {
       assertTrue(expected.matches(actual));
     }
     assertUsable(renewed);
+  }
+
+  /** Something that a validator does, once, when it is asked. */
+  private interface Interruption {
+    void run() throws MlsException;
+  }
+
+  private static final class Interrupting implements CredentialValidator {
+    private Optional<Interruption> next = Optional.empty();
+
+    @Override
+    public Verdict validate(Occasion occasion, Presented shown, Optional<Presented> replaced) {
+      interrupt();
+      return Verdict.ACCEPTED;
+    }
+
+    @Override
+    public Verdict sameClient(Presented one, Presented other) {
+      interrupt();
+      return CredentialValidator.super.sameClient(one, other);
+    }
+
+    private void interrupt() {
+      Optional<Interruption> now = next;
+      next = Optional.empty();
+      if (now.isPresent()) {
+        try {
+          now.get().run();
+        } catch (MlsException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  private final Interrupting validator = new Interrupting();
+
+  /** Two groups with one leaf key: the first to renew it would take it from the other. */
+  @Test
+  void keyPackageIsNotUsedTwiceAtOnce() throws Exception {
+    MlsClient bob = builder("bob").credentialValidator(validator).build();
+    Bytes keyPackage = bob.newKeyPackage();
+    List<Bytes> welcomes = new ArrayList<>();
+    for (String name : List.of("alice", "mallory")) {
+      Group group = builder(name).build().createGroup(GroupId.random());
+      welcomes.add(group.commit().add(keyPackage).stage().welcome().orElseThrow());
+    }
+    validator.next = Optional.of(() -> bob.join(welcomes.get(0)));
+    UndecryptableMessage e =
+        assertThrows(UndecryptableMessage.class, () -> bob.join(welcomes.get(1)));
+    assertEquals(UndecryptableMessage.Reason.NOT_FOR_THIS_CLIENT, e.reason());
+    assertEquals(1, bob.groups().size());
+    assertUsable(bob.group(bob.groups().get(0)).orElseThrow());
+  }
+
+  @Test
+  void keyPackageThatIsDeletedMeanwhileIsNotUsed() throws Exception {
+    MlsClient bob = builder("bob").credentialValidator(validator).build();
+    Bytes keyPackage = bob.newKeyPackage(KeyPackageUse.LAST_RESORT);
+    Group alice = builder("alice").build().createGroup(GroupId.random());
+    Bytes welcome = alice.commit().add(keyPackage).stage().welcome().orElseThrow();
+    validator.next = Optional.of(() -> bob.deleteKeyPackage(keyPackage));
+    assertThrows(UndecryptableMessage.class, () -> bob.join(welcome));
+    assertEquals(List.of(), bob.groups());
   }
 }
