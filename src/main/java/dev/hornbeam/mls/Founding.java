@@ -57,7 +57,7 @@ final class Founding {
     try {
       oldGroup.checkReinit(settings.env().validator(), founded.next().state().shared());
       return founded;
-    } catch (MlsException e) {
+    } catch (MlsException | RuntimeException e) {
       founded.next().close();
       settings.vault().drop(founded.leafKey().ref());
       throw e;
@@ -78,7 +78,7 @@ final class Founding {
     try {
       oldGroup.checkBranch(settings.env().validator(), founded.next().state().shared());
       return founded;
-    } catch (MlsException e) {
+    } catch (MlsException | RuntimeException e) {
       founded.next().close();
       settings.vault().drop(founded.leafKey().ref());
       throw e;

@@ -269,4 +269,19 @@ class WorstMomentTest {
     assertThrows(UndecryptableMessage.class, () -> bob.join(welcome));
     assertEquals(List.of(), bob.groups());
   }
+
+  @Test
+  void validatorThatThrowsLeavesNoKeyOver() throws Exception {
+    MlsClient alice = builder("alice").keys(token).credentialValidator(validator).build();
+    Group group = alice.createGroup(GroupId.random());
+    int before = token.there.size();
+    validator.next =
+        Optional.of(
+            () -> {
+              throw new IllegalStateException();
+            });
+    assertThrows(
+        IllegalStateException.class, () -> alice.branch(group.id(), GroupId.random(), List.of()));
+    assertEquals(before, token.there.size());
+  }
 }
