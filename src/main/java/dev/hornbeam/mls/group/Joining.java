@@ -19,6 +19,8 @@ import dev.hornbeam.mls.message.Welcome;
 import dev.hornbeam.mls.schedule.KeySchedule;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.NodeIndex;
+import dev.hornbeam.mls.tree.ParentNode;
+import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.tree.TreePrivate;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -162,6 +164,32 @@ public final class Joining {
             ? TreePrivate.joined(
                 shared.tree(), index, leafKey, info.signer(), opened.pathSecret().get())
             : new TreePrivate(index, leafKey, Map.of());
+    try {
+      checkNodeKeys(shared.tree(), own);
+    } catch (InvalidMessage e) {
+      own.close();
+      throw e;
+    }
     return new OwnKeys(keys.signature(), keys.leaf(), own);
+  }
+
+  /**
+   * What is encrypted to a node above the new leaf is for all below it but the unmerged: a member
+   * who is none of these and lacks the key could not follow the next commit (s.4.2, s.7.5).
+   */
+  private static void checkNodeKeys(RatchetTree tree, TreePrivate own) throws InvalidMessage {
+    NodeIndex leaf = tree.width().node(own.index()).orElseThrow(AssertionError::new);
+    for (NodeIndex above : leaf.directPath(tree.width())) {
+      boolean readable =
+          own.key(above).isPresent()
+              || tree.node(above)
+                  .filter(ParentNode.class::isInstance)
+                  .map(ParentNode.class::cast)
+                  .map(parent -> parent.unmergedLeaves().contains(own.index()))
+                  .orElse(true);
+      if (!readable) {
+        throw new InvalidMessage(Rule.PATH_SECRET_MISMATCH, "none is given for node " + above);
+      }
+    }
   }
 }
