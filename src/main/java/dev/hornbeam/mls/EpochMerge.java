@@ -75,9 +75,9 @@ final class EpochMerge {
     changes.deleteKind(StoreKey.Kind.PROPOSAL, core.id());
     putPast(changes, delta);
     putKeys(changes, next);
-    long kept = next.state().shared().epoch() - settings.resumptionPsks();
-    if (kept >= 0) {
-      changes.delete(rows.key(StoreKey.Kind.RESUMPTION_PSK, kept, 0));
+    long epoch = next.state().shared().epoch();
+    if (Long.compareUnsigned(epoch, settings.resumptionPsks()) >= 0) {
+      changes.delete(rows.key(StoreKey.Kind.RESUMPTION_PSK, epoch - settings.resumptionPsks(), 0));
     }
   }
 

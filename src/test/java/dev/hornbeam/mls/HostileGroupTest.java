@@ -130,4 +130,28 @@ class HostileGroupTest {
       victim.join(new MlsMessage.ForNewMembers(made.welcomes().get(0)).encoded());
     }
   }
+
+  /** Epochs are unsigned numbers. */
+  @Test
+  void oldResumptionPsksGoInAnyEpoch() throws Exception {
+    GroupState mallory = builder("mallory").build().createGroup(GroupId.random()).core().state();
+    TreeEditor editor = mallory.shared().tree().edit();
+    editor.addLeaf(keyPackage.leafNode());
+    RatchetTree tree = editor.build();
+    GroupContext first = mallory.shared().context();
+    GroupContext late =
+        new GroupContext(
+            first.version(),
+            first.cipherSuite(),
+            first.groupId(),
+            Long.MIN_VALUE,
+            tree.treeHash(),
+            first.confirmedTranscriptHash(),
+            first.extensions());
+    Group group = victim.join(welcome(mallory, late, tree));
+    for (int i = 0; i < 4; i++) {
+      group.merge(group.commit().stage());
+    }
+    assertEquals(2, store.keys(StoreKey.Kind.RESUMPTION_PSK, group.id().value()).size());
+  }
 }
