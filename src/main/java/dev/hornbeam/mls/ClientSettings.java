@@ -2,9 +2,7 @@ package dev.hornbeam.mls;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
-import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.KeyUnavailable;
-import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.group.Environment;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafNodeSource;
@@ -76,12 +74,5 @@ record ClientSettings(
   /** Extensions that mean nothing, for a GroupInfo (RFC 9420 s.13.5). */
   Extensions groupInfoExtensions() {
     return greaseExtensions();
-  }
-
-  /** A joiner supports every extension of the group context, or stays out (s.13.4). */
-  void requireSupport(Extensions groupExtensions) throws InvalidMessage {
-    if (!leaf.capabilities().supportsExtensions(groupExtensions.types())) {
-      throw new InvalidMessage(Rule.GROUP_EXTENSION_UNSUPPORTED);
-    }
   }
 }

@@ -83,6 +83,11 @@ final class EpochMerge {
 
   private void putPast(ChangeSet changes, TreeDelta delta) throws MlsException {
     GroupState old = core.state();
+    List<EpochKeys> past = core.past();
+    int kept = Math.max(0, settings.pastEpochs() - 1);
+    for (EpochKeys each : past.subList(Math.min(kept, past.size()), past.size())) {
+      rows.deleteEpoch(changes, each.context().epoch());
+    }
     if (settings.pastEpochs() == 0) {
       rows.deleteEpoch(changes, old.shared().epoch());
       return;
@@ -93,10 +98,6 @@ final class EpochMerge {
       }
     }
     rows.putPastEpoch(changes, core.current(), delta);
-    List<EpochKeys> past = core.past();
-    for (int i = settings.pastEpochs() - 1; i < past.size(); i++) {
-      rows.deleteEpoch(changes, past.get(i).context().epoch());
-    }
   }
 
   private void putKeys(ChangeSet changes, NextEpoch next) throws MlsException {

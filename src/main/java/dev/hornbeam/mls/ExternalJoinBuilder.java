@@ -99,7 +99,7 @@ public final class ExternalJoinBuilder {
     Bytes externalPub =
         info.externalPub().orElseThrow(() -> new InvalidMessage(Rule.EXTERNAL_PUB_MISSING));
     PublicState shared = GroupInfos.verify(settings.env(), info, tree);
-    settings.requireSupport(shared.context().extensions());
+    GroupInfos.requireSupport(settings.leaf().capabilities(), shared.context().extensions());
     KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
     try {
       return stage(shared, externalInit(externalPub), leafKey);

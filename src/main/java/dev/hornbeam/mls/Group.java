@@ -218,8 +218,7 @@ public final class Group {
    *     used up
    * @throws StoreFailed if the store cannot be read or does not take the change; nothing is used up
    * @throws MlsException one of these
-   * @throws IllegalStateException if this member was removed, or the group has ended and this is
-   *     none of the late messages that are still read
+   * @throws IllegalStateException if this member was removed
    */
   public Received receive(Bytes message) throws MlsException {
     return receiver.receive(message);

@@ -126,11 +126,20 @@ final class GroupCore {
     return lifecycle;
   }
 
+  boolean isRemoved() {
+    return lifecycle instanceof Lifecycle.Removed;
+  }
+
+  /** Whether a ReInit has ended the group; late messages of the epochs before may still come. */
+  boolean isEnded() {
+    return lifecycle instanceof Lifecycle.Reinitialized;
+  }
+
   /**
    * @throws IllegalStateException if the member was removed
    */
   GroupState requireMember() {
-    if (lifecycle instanceof Lifecycle.Removed) {
+    if (isRemoved()) {
       throw new IllegalStateException("this member was removed from the group");
     }
     return state;
@@ -141,7 +150,7 @@ final class GroupCore {
    */
   GroupState requireActive() {
     requireMember();
-    if (lifecycle instanceof Lifecycle.Reinitialized) {
+    if (isEnded()) {
       throw new IllegalStateException("the group has ended: a ReInit replaces it");
     }
     return state;

@@ -71,9 +71,6 @@ final class GroupReceiver {
               if (core.isLastCommit(message)) {
                 return Step.of(new Received.OwnMessage());
               }
-              if (!isData(decoded)) {
-                core.requireActive();
-              }
               if (decoded instanceof MlsMessage.Public each) {
                 return receive(each.body());
               }
@@ -87,17 +84,12 @@ final class GroupReceiver {
         : stage(step.commit().orElseThrow(AssertionError::new));
   }
 
-  /** Data of the application may be late, and is read even if the group has ended since. */
-  private static boolean isData(MlsMessage message) {
-    return message instanceof MlsMessage.Private each
-        && each.body().contentType() == ContentType.APPLICATION;
-  }
-
   private Step receive(PublicMessage message) throws MlsException {
     GroupState state = core.state();
     FramedContent framed = message.content();
     requireGroup(framed.groupId());
     requireCurrent(framed.epoch());
+    requireNotEnded(framed.epoch());
     VerifiedContent content =
         PublicFraming.unprotect(
             settings.crypto(),
@@ -125,6 +117,7 @@ final class GroupReceiver {
 
   private Step receive(PrivateMessage message) throws MlsException {
     requireGroup(message.groupId());
+    requireNotEnded(message.epoch());
     EpochKeys keys = core.keysOf(message.epoch()).orElseThrow(() -> noKeys(message.epoch()));
     OpenedPrivate opened =
         PrivateFraming.open(
@@ -280,6 +273,13 @@ final class GroupReceiver {
   private void requireGroup(GroupId group) throws InvalidMessage {
     if (!group.equals(core.id())) {
       throw new InvalidMessage(Rule.MESSAGE_GROUP);
+    }
+  }
+
+  /** Nothing is sent in the epoch that a ReInit starts (s.12.4.2); the one before may be late. */
+  private void requireNotEnded(long epoch) throws InvalidMessage {
+    if (core.isEnded() && epoch == core.state().shared().epoch()) {
+      throw new InvalidMessage(Rule.GROUP_ENDED);
     }
   }
 

@@ -163,7 +163,7 @@ final class KeyPackages {
    */
   Match match(Welcome welcome) throws MlsException {
     for (EncryptedGroupSecrets secrets : perhapsOurs(welcome)) {
-      Optional<Row> row = read(secrets.newMember());
+      Optional<Row> row = read(secrets.newMember()).filter(this::isOfThisSuite);
       if (row.isPresent()) {
         KeyVault vault = settings.vault();
         Joining.KeyPackageKeys keys =
@@ -190,6 +190,11 @@ final class KeyPackages {
       ours.add(key.name());
     }
     return welcome.secrets().stream().filter(each -> ours.contains(each.newMember())).toList();
+  }
+
+  /** A client of another suite may share the store. */
+  private boolean isOfThisSuite(Row row) {
+    return row.keyPackage().cipherSuite() == settings.crypto().suite().code();
   }
 
   /**

@@ -54,6 +54,7 @@ final class MemberProposals implements ProposalBuilder.Proposer {
                   new LeafNodeSource.Update(),
                   old.extensions())
               .sign(settings.crypto(), signature.privateKey(), core.id(), base.own().index());
+      ProposalReceipt.checkOwnUpdate(settings.env(), base.shared(), base.own().index(), node);
       return sender.propose(
           base,
           new Proposal.Update(node),

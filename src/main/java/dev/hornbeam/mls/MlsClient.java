@@ -394,7 +394,7 @@ public final class MlsClient {
   public Optional<Group> group(GroupId id) throws MlsException {
     synchronized (groups) {
       Group known = groups.get(id);
-      if (known != null) {
+      if (known != null && !known.core().isRemoved()) {
         return Optional.of(known);
       }
       Optional<Group> loaded =
@@ -475,8 +475,8 @@ public final class MlsClient {
    * Takes in a group that {@link #exportGroup} gave.
    *
    * @param archive stays the caller's
-   * @throws MlsException if the bytes are no such group, or of another suite, or the store does not
-   *     take it
+   * @throws MlsException if the bytes are no such group, or of another suite, this client is in the
+   *     group, a key cannot be opened now, or the store does not take it; then nothing is taken in
    */
   public Group importGroup(Secret archive) throws MlsException {
     synchronized (groups) {

@@ -170,8 +170,13 @@ public final class MlsClientBuilder {
   /**
    * Registers a proposal type of the application's own, in the place of any other of that type; its
    * type is listed as supported. It must stay registered as long as a group may use it.
+   *
+   * @throws IllegalArgumentException if the type is one that RFC 9420 defines
    */
   public MlsClientBuilder customProposal(CustomProposal<?> value) {
+    if (value.type().isDefault()) {
+      throw new IllegalArgumentException("RFC 9420 defines this type of proposal");
+    }
     customProposals.put(value.type(), value);
     return this;
   }

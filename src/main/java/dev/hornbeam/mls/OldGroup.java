@@ -35,7 +35,7 @@ record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members)
 
   static Optional<OldGroup> find(Store store, GroupId id) throws MlsException {
     Optional<GroupRecord> record = GroupLoader.record(store, id);
-    if (record.isEmpty()) {
+    if (record.isEmpty() || record.get().lifecycle() instanceof Lifecycle.Removed) {
       return Optional.empty();
     }
     List<CredentialValidator.Presented> members = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.message.WireFormat;
+import dev.hornbeam.mls.tree.LeafValidation;
 import dev.hornbeam.mls.types.GroupId;
 import java.util.Optional;
 
@@ -36,6 +37,9 @@ final class OutsideProposals implements ProposalBuilder.Proposer {
       throws MlsException {
     if (framing.isPresent() && framing.get() == HandshakeFraming.PRIVATE) {
       throw new IllegalArgumentException("who is outside of the group cannot encrypt to it");
+    }
+    if (proposal instanceof Proposal.Add add) {
+      LeafValidation.checkLifetime(add.keyPackage().leafNode(), settings.env().clock().instant());
     }
     return send(
         settings, group, epoch, new Sender.External(senderIndex), proposal, authenticatedData);

@@ -24,6 +24,7 @@ import dev.hornbeam.mls.message.Content;
 import dev.hornbeam.mls.message.FramedContent;
 import dev.hornbeam.mls.message.GroupInfo;
 import dev.hornbeam.mls.message.MlsMessage;
+import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.ProposalRef;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.CredentialValidator;
@@ -48,6 +49,7 @@ public final class PublicGroup {
   private final Environment env;
   private final Map<ProposalRef, PendingProposal> pending = new LinkedHashMap<>();
   private PublicState state;
+  private boolean ended;
 
   private PublicGroup(Environment env, PublicState state) {
     this.env = env;
@@ -148,6 +150,9 @@ public final class PublicGroup {
               ? UndecryptableMessage.Reason.EPOCH_AHEAD
               : UndecryptableMessage.Reason.EPOCH_EXPIRED);
     }
+    if (ended) {
+      throw new InvalidMessage(Rule.GROUP_ENDED);
+    }
     SignedContent content =
         PublicFraming.verify(
             env.crypto(),
@@ -170,6 +175,7 @@ public final class PublicGroup {
       throw new StaleCommit(commit.base().epoch(), state.epoch());
     }
     state = commit.transition().next();
+    ended = commit.transition().applied().list().first(Proposal.ReInit.class).isPresent();
     pending.clear();
   }
 

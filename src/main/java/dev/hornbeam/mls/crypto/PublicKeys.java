@@ -3,6 +3,7 @@ package dev.hornbeam.mls.crypto;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -10,6 +11,9 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * Public keys of the JCA to and from the bytes of the wire: {@code SignaturePublicKey} (RFC 9420
@@ -42,6 +46,24 @@ public final class PublicKeys {
    */
   public static Bytes wire(SignatureScheme scheme, X509Certificate certificate) {
     return wire(scheme, certificate.getPublicKey());
+  }
+
+  /**
+   * Whether a certificate is for the signature public key (RFC 9420 s.5.3).
+   *
+   * @param certificate DER-encoded, of whatever quality
+   * @param wire the key as on the wire
+   */
+  static boolean isCertified(SignatureScheme scheme, Bytes certificate, Bytes wire) {
+    try {
+      SubjectPublicKeyInfo certified =
+          Certificate.getInstance(certificate.view()).getSubjectPublicKeyInfo();
+      byte[] expected = KeyForm.of(scheme).publicKey(wire.view()).getEncoded();
+      return Bytes.own(certified.getEncoded(ASN1Encoding.DER)).equals(Bytes.own(expected));
+    } catch (IOException | InvalidKeyException | RuntimeException e) {
+      // The parser throws whatever it comes upon in bytes that are no certificate.
+      return false;
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.hornbeam.mls.types.CipherSuite;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -164,6 +165,16 @@ public final class SuiteCrypto {
   /** Whether the bytes are a signature public key of this suite (s.5.1.1). */
   public boolean isSignaturePublicKey(Bytes publicKey) {
     return signer.isPublicKey(publicKey.view());
+  }
+
+  /**
+   * Whether the chain begins with a certificate for the signature public key (s.5.3).
+   *
+   * @param certificates DER-encoded, of whatever quality
+   */
+  public boolean isCertified(List<Bytes> certificates, Bytes publicKey) {
+    return !certificates.isEmpty()
+        && PublicKeys.isCertified(suite.signature(), certificates.get(0), publicKey);
   }
 
   /** Whether the bytes are an HPKE public key of this suite: length, and point on the curve. */

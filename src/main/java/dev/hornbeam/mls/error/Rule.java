@@ -7,6 +7,7 @@ package dev.hornbeam.mls.error;
  */
 public enum Rule {
   // 5. Cryptographic objects
+  CREDENTIAL_KEY("5.3", "an X.509 credential is for another key than the leaf node's"),
   CREDENTIAL_REFUSED("5.3.1", "the authentication service refused a credential"),
 
   // 6. Message framing
@@ -89,6 +90,7 @@ public enum Rule {
   EXTERNAL_COMMIT_REMOVES("12.2", "an external commit has two Removes"),
   EXTERNAL_COMMIT_PROPOSALS("12.2", "an external commit has a proposal that it must not have"),
   PATH_REQUIRED("12.4", "a commit has no path, but its proposals need one"),
+  GROUP_ENDED("12.4.2", "a message is of an epoch that began with a ReInit"),
   PATH_KEY_NOT_UNIQUE("12.4.2", "a public key of an update path is in the tree already"),
   GROUP_INFO_VERSION("12.4.3", "a GroupInfo is of another protocol version"),
   UNMERGED_LEAF_UNKNOWN("12.4.3.1", "an unmerged leaf is no member below its parent node"),

@@ -22,10 +22,13 @@ public record AppliedProposals(
   /** A new member and the key package by which it was added. */
   public record Added(LeafIndex leaf, KeyPackage keyPackage) {}
 
-  /** Who validates a list: one who adds a client looks at its key package as such (s.5.3.1). */
+  /** Who validates a list. */
   enum Role {
+    /** One who adds a client looks at its key package as such (s.5.3.1). */
     COMMITTER,
-    RECEIVER
+    RECEIVER,
+    /** One whom the commit removes need not support the types of proposals in it (s.12.2). */
+    LEAVER
   }
 
   public AppliedProposals {

@@ -208,6 +208,7 @@ public final class CommitMaking {
             parentHash -> leaf(start, plan, plan.leafKey().get(), parentHash));
     try {
       GroupRules.checkSupport(outgoing.tree().support(), applied.extensions());
+      env.leafValidation(applied.extensions()).checkOwn(ownLeaf(outgoing.tree(), start));
       GroupContext provisional =
           context.next(outgoing.tree().treeHash(env.workers()), applied.extensions());
       UpdatePath update = outgoing.encrypt(provisional.encoded(), env.workers());
@@ -221,6 +222,10 @@ public final class CommitMaking {
       outgoing.close();
       throw e;
     }
+  }
+
+  private static LeafNode ownLeaf(RatchetTree tree, Start start) {
+    return tree.leaf(start.committer).orElseThrow(AssertionError::new);
   }
 
   private static LeafNode leaf(Start start, Plan plan, KeyHandle leafKey, Bytes parentHash)

@@ -55,10 +55,18 @@ public final class CommitProcessing {
       PskSource psks,
       Function<Bytes, Optional<UpdateKeys>> updates)
       throws MlsException {
-    PublicTransition transition = PublicTransition.of(env, base.shared(), content, list);
-    if (transition.removes(base.own().index())) {
+    boolean leaves = list.removes(base.own().index());
+    PublicTransition transition =
+        PublicTransition.of(
+            env,
+            base.shared(),
+            content,
+            list,
+            leaves ? AppliedProposals.Role.LEAVER : AppliedProposals.Role.RECEIVER);
+    if (leaves) {
       return new Result(transition, Optional.empty(), Optional.empty());
     }
+    GroupInfos.requireSupport(base.ownLeaf().capabilities(), transition.applied().extensions());
     Optional<Bytes> updatedKey = ownUpdate(base, transition);
     Optional<UpdateKeys> update = updatedKey.flatMap(updates);
     if (updatedKey.isPresent() && update.isEmpty()) {

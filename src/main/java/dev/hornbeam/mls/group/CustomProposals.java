@@ -25,16 +25,19 @@ final class CustomProposals {
     if (type == null) {
       throw new InvalidMessage(Rule.PROPOSAL_UNSUPPORTED);
     }
-    return apply(type, proposal, extensions);
+    return apply(env, type, proposal, extensions);
   }
 
   private static <T> Extensions apply(
-      CustomProposal<T> type, Proposal.Custom proposal, Extensions extensions)
+      Environment env, CustomProposal<T> type, Proposal.Custom proposal, Extensions extensions)
       throws InvalidMessage, MalformedMessage {
     T value = TlsReader.decode(proposal.body(), type::decode);
     if (type.validate(value, extensions) != CredentialValidator.Verdict.ACCEPTED) {
       throw new InvalidMessage(Rule.CUSTOM_PROPOSAL_REFUSED);
     }
-    return type.apply(value, extensions);
+    Extensions changed = type.apply(value, extensions);
+    GroupRules.checkExtensions(env, changed);
+    GroupRules.validateExternalSenders(env, extensions, changed);
+    return changed;
   }
 }

@@ -6,6 +6,7 @@ import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.KeyUnavailable;
+import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.message.GroupContext;
@@ -14,11 +15,13 @@ import dev.hornbeam.mls.schedule.TranscriptHashes;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.tree.TreeValidator;
+import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.ProtocolVersion;
+import dev.hornbeam.mls.types.RequiredCapabilities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +98,25 @@ public final class GroupInfos {
     Bytes interim =
         TranscriptHashes.interim(crypto, context.confirmedTranscriptHash(), info.confirmationTag());
     return new PublicState(context, ratchetTree, interim, info.confirmationTag());
+  }
+
+  /**
+   * Checks that this client supports what the group uses and requires, or stays out (s.13.4). The
+   * reserved values that it lists do not count (s.13.5).
+   *
+   * @param own as this client's leaf lists them
+   * @throws InvalidMessage if it does not
+   * @throws MalformedMessage if the {@code required_capabilities} extension is malformed
+   */
+  public static void requireSupport(Capabilities own, Extensions groupExtensions)
+      throws InvalidMessage, MalformedMessage {
+    Capabilities real = own.withoutGrease();
+    for (Extension extension : groupExtensions.list()) {
+      GroupRules.require(real.supports(extension.type()), Rule.GROUP_EXTENSION_UNSUPPORTED);
+    }
+    Optional<RequiredCapabilities> required = GroupRules.requiredCapabilities(groupExtensions);
+    GroupRules.require(
+        required.isEmpty() || required.get().areMetBy(real), Rule.LEAF_REQUIRED_CAPABILITIES);
   }
 
   private static void validateCredentials(Environment env, RatchetTree tree, Extensions extensions)

@@ -79,7 +79,8 @@ public final class Joining {
           KeySchedule.MemberSecret member = joiner.withPsk(pskSecret)) {
         GroupInfo info = groupInfo(member, welcome);
         PublicState shared = GroupInfos.verify(env, info, tree);
-        checkOwnSupport(shared, keys);
+        GroupInfos.requireSupport(
+            keys.keyPackage().leafNode().capabilities(), shared.context().extensions());
         OwnKeys own = ownKeys(shared, info, keys, opened);
         NextEpoch next = NextEpoch.start(member, shared, own);
         try {
@@ -134,17 +135,6 @@ public final class Joining {
     } catch (CryptoRefused e) {
       throw new InvalidMessage(Rule.WELCOME_GROUP_INFO);
     }
-  }
-
-  /** A joiner supports every extension of the group context, or stays out (s.13.4). */
-  private static void checkOwnSupport(PublicState shared, KeyPackageKeys keys)
-      throws InvalidMessage {
-    GroupRules.require(
-        keys.keyPackage()
-            .leafNode()
-            .capabilities()
-            .supportsExtensions(shared.context().extensions().types()),
-        Rule.GROUP_EXTENSION_UNSUPPORTED);
   }
 
   private static OwnKeys ownKeys(

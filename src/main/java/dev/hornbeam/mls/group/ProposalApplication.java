@@ -44,7 +44,7 @@ final class ProposalApplication {
   }
 
   AppliedProposals apply() throws MlsException {
-    ProposalListRules.check(env, state, list);
+    ProposalListRules.check(env, state, list, role);
     checkSupport();
     Extensions extensions = newExtensions();
     LeafValidation leaves = env.leafValidation(extensions);
@@ -54,9 +54,11 @@ final class ProposalApplication {
     each(Proposal.Remove.class, (entry, remove) -> remove(editor, remove));
     List<AppliedProposals.Added> added = new ArrayList<>();
     each(Proposal.Add.class, (entry, add) -> added.add(add(editor, leaves, entry, add)));
-    each(Proposal.ReInit.class, (entry, reInit) -> checkReInit(state, reInit));
+    each(
+        Proposal.ReInit.class,
+        (entry, reInit) -> ProposalListRules.checkReInit(state.context(), reInit));
     RatchetTree tree = editor.build();
-    if (list.first(Proposal.ExternalInit.class).isEmpty()) {
+    if (!list.isExternal()) {
       GroupRules.checkSupport(tree.support(), extensions);
     }
     return new AppliedProposals(list, tree, extensions, added);
@@ -89,16 +91,22 @@ final class ProposalApplication {
         });
     each(
         Proposal.Custom.class,
-        (entry, proposal) -> latest.set(0, CustomProposals.apply(env, proposal, latest.get(0))));
+        (entry, proposal) -> latest.set(0, applyCustom(proposal, latest.get(0))));
     return latest.get(0);
+  }
+
+  private Extensions applyCustom(Proposal.Custom proposal, Extensions extensions)
+      throws InvalidMessage, MalformedMessage {
+    boolean isUnknown = !env.customProposals().containsKey(proposal.type());
+    return isUnknown && role == AppliedProposals.Role.LEAVER
+        ? extensions
+        : CustomProposals.apply(env, proposal, extensions);
   }
 
   /** All who process the commit support the custom types; those it removes need not (s.12.2). */
   private void checkSupport() throws InvalidMessage {
     Set<ProposalType> types = new HashSet<>();
     for (Proposal.Custom custom : list.all(Proposal.Custom.class)) {
-      GroupRules.require(
-          env.customProposals().containsKey(custom.type()), Rule.PROPOSAL_UNSUPPORTED);
       types.add(custom.type());
     }
     for (ProposalType type : types) {
@@ -169,13 +177,7 @@ final class ProposalApplication {
   private CredentialValidator.Occasion occasion() {
     return switch (role) {
       case COMMITTER -> CredentialValidator.Occasion.KEY_PACKAGE;
-      case RECEIVER -> CredentialValidator.Occasion.ADD;
+      case RECEIVER, LEAVER -> CredentialValidator.Occasion.ADD;
     };
-  }
-
-  /** RFC 9420 s.12.1.5. */
-  static void checkReInit(PublicState state, Proposal.ReInit reInit) throws InvalidMessage {
-    GroupRules.require(reInit.version() >= state.context().version(), Rule.REINIT_VERSION);
-    GroupRules.require(!reInit.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
   }
 }

@@ -64,7 +64,8 @@ final class ProposalDraft {
   private final class Attempt {
     private final List<ProposalList.Entry> candidates;
     private final List<ProposalList.Entry> all;
-    private final ProposalListRules rules = new ProposalListRules(env, state, committer);
+    private final ProposalListRules rules =
+        new ProposalListRules(env, state, committer, AppliedProposals.Role.COMMITTER);
     private final Set<ProposalList.Entry> refused =
         Collections.newSetFromMap(new IdentityHashMap<>());
     private Membership members = state.tree().membership();
@@ -79,7 +80,7 @@ final class ProposalDraft {
     /**
      * Removes members, and settles the extensions.
      *
-     * @return whether those who stay support the extensions
+     * @return whether those who stay, and those whom the committer adds, support the extensions
      */
     boolean decideExtensions() throws MalformedMessage {
       each(Proposal.Remove.class, (remove, entry) -> remove(remove));
@@ -89,6 +90,11 @@ final class ProposalDraft {
       each(Proposal.Update.class, (update, entry) -> update(leaves, update, entry));
       try {
         GroupRules.checkSupport(members.support(), extensions);
+        for (ProposalList.Entry entry : all) {
+          if (entry.isByValue() && entry.proposal() instanceof Proposal.Add add) {
+            leaves.checkDemands(add.keyPackage().leafNode());
+          }
+        }
         return true;
       } catch (InvalidMessage e) {
         return false;
@@ -101,7 +107,8 @@ final class ProposalDraft {
       each(Proposal.Add.class, (add, entry) -> add(leaves, add, entry));
       each(Proposal.PreSharedKey.class, (psk, entry) -> {});
       each(
-          Proposal.ReInit.class, (reInit, entry) -> ProposalApplication.checkReInit(state, reInit));
+          Proposal.ReInit.class,
+          (reInit, entry) -> ProposalListRules.checkReInit(state.context(), reInit));
       return candidates.stream().filter(entry -> !refused.contains(entry)).toList();
     }
 

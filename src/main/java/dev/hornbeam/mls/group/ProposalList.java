@@ -6,6 +6,7 @@ import dev.hornbeam.mls.message.ProposalOrRef;
 import dev.hornbeam.mls.message.ProposalRef;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.types.CustomProposal;
+import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.ProposalType;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,11 @@ public record ProposalList(Sender committer, List<Entry> entries) {
         yield custom == null || custom.path() == CustomProposal.Path.REQUIRED;
       }
     };
+  }
+
+  /** Whether the member is to be removed. */
+  boolean removes(LeafIndex member) {
+    return all(Proposal.Remove.class).contains(new Proposal.Remove(member));
   }
 
   public boolean isExternal() {

@@ -1,11 +1,14 @@
 package dev.hornbeam.mls.group;
 
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.message.PreSharedKeyId;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.schedule.PskSecret;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.ProposalType;
 import java.util.HashSet;
@@ -26,11 +29,16 @@ final class ProposalListRules {
 
   private final Set<ProposalType> types = new HashSet<>();
 
-  ProposalListRules(Environment env, PublicState state, Sender committer) {
+  ProposalListRules(
+      Environment env, PublicState state, Sender committer, AppliedProposals.Role role) {
     this.env = env;
     this.committer = committer;
-    // In a new group of one, nobody but its creator can link it to an older group.
-    this.mayLinkGroups = state.epoch() == 0 && state.tree().memberCount() == 1;
+    // Only its creator links a new group of one to an older group (s.11.2, s.11.3).
+    this.mayLinkGroups =
+        role == AppliedProposals.Role.COMMITTER
+            && committer instanceof Sender.Member
+            && state.epoch() == 0
+            && state.tree().memberCount() == 1;
   }
 
   /**
@@ -38,8 +46,10 @@ final class ProposalListRules {
    *
    * @throws InvalidMessage with the rule that it breaks
    */
-  static void check(Environment env, PublicState state, ProposalList list) throws InvalidMessage {
-    ProposalListRules rules = new ProposalListRules(env, state, list.committer());
+  static void check(
+      Environment env, PublicState state, ProposalList list, AppliedProposals.Role role)
+      throws InvalidMessage {
+    ProposalListRules rules = new ProposalListRules(env, state, list.committer(), role);
     for (ProposalList.Entry entry : list.entries()) {
       rules.require(entry);
       rules.add(entry);
@@ -122,9 +132,34 @@ final class ProposalListRules {
 
   /** RFC 9420 s.12.1.4, and no PSK twice (s.12.2). */
   private void requirePsk(PreSharedKeyId id) throws InvalidMessage {
-    GroupRules.require(id.nonce().length() == env.crypto().hashLength(), Rule.PSK_NONCE_LENGTH);
+    checkNonce(env.crypto(), id);
     GroupRules.require(!id.psk().linksGroups() || mayLinkGroups, Rule.PSK_USAGE);
     GroupRules.require(!psks.contains(id.encoded()), Rule.PSK_TWICE);
+    GroupRules.require(psks.size() < PskSecret.MAX_COUNT, Rule.PSK_COUNT);
+  }
+
+  /**
+   * Checks a PreSharedKey proposal that is not of one who founds a group on another (s.12.1.4).
+   *
+   * @throws InvalidMessage if it breaks a rule
+   */
+  static void checkPsk(SuiteCrypto crypto, PreSharedKeyId id) throws InvalidMessage {
+    checkNonce(crypto, id);
+    GroupRules.require(!id.psk().linksGroups(), Rule.PSK_USAGE);
+  }
+
+  private static void checkNonce(SuiteCrypto crypto, PreSharedKeyId id) throws InvalidMessage {
+    GroupRules.require(id.nonce().length() == crypto.hashLength(), Rule.PSK_NONCE_LENGTH);
+  }
+
+  /**
+   * Checks a ReInit proposal (s.12.1.5).
+   *
+   * @throws InvalidMessage if it breaks a rule
+   */
+  static void checkReInit(GroupContext context, Proposal.ReInit reInit) throws InvalidMessage {
+    GroupRules.require(reInit.version() >= context.version(), Rule.REINIT_VERSION);
+    GroupRules.require(!reInit.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
   }
 
   private void requireFirst(Proposal proposal, Rule rule) throws InvalidMessage {

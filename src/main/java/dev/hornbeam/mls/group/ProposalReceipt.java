@@ -10,6 +10,8 @@ import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafValidation;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.CustomProposal;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.LeafIndex;
 import java.util.Optional;
 
 /** What is checked of a proposal when it comes, before anyone commits it (RFC 9420 s.12.1). */
@@ -35,6 +37,12 @@ public final class ProposalReceipt {
       GroupRules.checkExtensions(env, extensions.extensions());
       GroupRules.validateExternalSenders(
           env, state.context().extensions(), extensions.extensions());
+    } else if (proposal instanceof Proposal.PreSharedKey psk) {
+      ProposalListRules.checkPsk(env.crypto(), psk.id());
+    } else if (proposal instanceof Proposal.ReInit reInit) {
+      ProposalListRules.checkReInit(state.context(), reInit);
+    } else if (proposal instanceof Proposal.ExternalInit) {
+      throw new InvalidMessage(Rule.EXTERNAL_INIT);
     } else if (proposal instanceof Proposal.Custom && sender instanceof Sender.External) {
       CustomProposal<?> custom = env.customProposals().get(proposal.type());
       GroupRules.require(
@@ -52,6 +60,20 @@ public final class ProposalReceipt {
       throws MlsException {
     LeafValidation leaves = LeafValidation.outsideGroups(env.crypto(), env.maximumLifetime());
     GroupRules.checkKeyPackage(env, state.context(), leaves, keyPackage);
+  }
+
+  /**
+   * Checks the leaf of an Update of this member's own, before it is sent: what it says, and whether
+   * it fits the others.
+   *
+   * @throws MlsException if it breaks a rule
+   */
+  public static void checkOwnUpdate(
+      Environment env, PublicState state, LeafIndex own, LeafNode leaf) throws MlsException {
+    Extensions extensions = state.context().extensions();
+    env.leafValidation(extensions).checkOwn(leaf);
+    GroupRules.checkSupport(
+        state.tree().edit().updateLeaf(own, leaf).build().support(), extensions);
   }
 
   private static void checkUpdate(Environment env, PublicState state, LeafNode leaf, Sender sender)

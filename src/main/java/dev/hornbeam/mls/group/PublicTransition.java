@@ -48,10 +48,19 @@ public record PublicTransition(
   public static PublicTransition of(
       Environment env, PublicState state, CheckedContent checked, ProposalList list)
       throws MlsException {
+    return of(env, state, checked, list, AppliedProposals.Role.RECEIVER);
+  }
+
+  static PublicTransition of(
+      Environment env,
+      PublicState state,
+      CheckedContent checked,
+      ProposalList list,
+      AppliedProposals.Role role)
+      throws MlsException {
     AuthenticatedContent content = checked.content();
     Commit commit = commit(content);
-    AppliedProposals applied =
-        AppliedProposals.of(env, state, list, AppliedProposals.Role.RECEIVER);
+    AppliedProposals applied = AppliedProposals.of(env, state, list, role);
     if (commit.path().isEmpty() && applied.list().needsPath(env)) {
       throw new InvalidMessage(Rule.PATH_REQUIRED);
     }
@@ -79,12 +88,6 @@ public record PublicTransition(
       return committed.commit();
     }
     throw new AssertionError("not a commit");
-  }
-
-  /** Whether the commit removes the member. */
-  public boolean removes(LeafIndex member) {
-    return applied.list().all(Proposal.Remove.class).stream()
-        .anyMatch(remove -> remove.removed().equals(member));
   }
 
   private static LeafIndex committer(ProposalList list, AppliedProposals applied) {

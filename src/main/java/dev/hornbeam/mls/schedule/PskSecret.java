@@ -14,7 +14,7 @@ public final class PskSecret {
   private static final String DERIVED_PSK = "derived psk";
 
   /** {@code count} is a {@code uint16}. */
-  private static final int MAX_COUNT = 0xffff;
+  public static final int MAX_COUNT = 0xffff;
 
   /**
    * A pre-shared key and the use that is made of it.

@@ -7,6 +7,7 @@ import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.types.Capabilities;
+import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialType;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
@@ -179,6 +180,16 @@ public final class LeafValidation {
     require(!leaf.encryptionKey().equals(replaced.encryptionKey()), Rule.ENCRYPTION_KEY_UNCHANGED);
   }
 
+  /**
+   * Checks what a leaf node of one's own says, before it is sent; its signature is not verified.
+   *
+   * @throws InvalidMessage naming the first rule that it breaks
+   */
+  public void checkOwn(LeafNode leaf) throws InvalidMessage {
+    checkContents(leaf);
+    require(crypto.isSignaturePublicKey(leaf.signatureKey()), Rule.LEAF_KEY_INVALID);
+  }
+
   /** What does not depend on where the leaf node stands; the costly checks come last. */
   private void checkContents(LeafNode leaf) throws InvalidMessage {
     Capabilities capabilities = leaf.capabilities();
@@ -193,6 +204,9 @@ public final class LeafValidation {
       require(isShortEnough(source), Rule.LEAF_LIFETIME_TOO_LONG);
     }
     require(crypto.isHpkePublicKey(leaf.encryptionKey()), Rule.LEAF_KEY_INVALID);
+    if (leaf.credential() instanceof Credential.X509 x509) {
+      require(crypto.isCertified(x509.certificates(), leaf.signatureKey()), Rule.CREDENTIAL_KEY);
+    }
   }
 
   /** Nothing verifies by a key that is none, so only what failed is looked at again. */

@@ -71,6 +71,19 @@ public record Capabilities(
         .vector(credentials);
   }
 
+  /**
+   * What is really supported: the same without the reserved values that are only sent (RFC 9420
+   * s.13.5).
+   */
+  public Capabilities withoutGrease() {
+    return new Capabilities(
+        versions.stream().filter(value -> !Grease.isGrease(value)).toList(),
+        cipherSuites.stream().filter(value -> !Grease.isGrease(value)).toList(),
+        extensions.stream().filter(type -> !Grease.isGrease(type.value())).toList(),
+        proposals.stream().filter(type -> !Grease.isGrease(type.value())).toList(),
+        credentials.stream().filter(type -> !Grease.isGrease(type.value())).toList());
+  }
+
   /** Whether a client with these capabilities takes the extension; default types always. */
   public boolean supports(ExtensionType type) {
     return type.isDefault() || extensions.contains(type);

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.tree.TreeFixtures.Client;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.Credential;
@@ -83,6 +84,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces({Rule.LEAF_VERSION_UNLISTED, Rule.LEAF_SUITE_UNLISTED, Rule.LEAF_CREDENTIAL_UNLISTED})
   void versionSuiteAndCredentialAreListed() throws Exception {
     assertKeeps(RULES, leafNode(ALL));
     assertKeeps(RULES, leafNode(CAPABILITIES));
@@ -107,6 +109,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces({Rule.LEAF_EXTENSION_UNLISTED, Rule.EXTENSIONS_NOT_UNIQUE})
   void extensionsAreListedUnlessTheyAreDefault() throws Exception {
     Extensions listed = Extensions.of(new Extension(EXTENSION, Bytes.EMPTY));
     Extensions isDefault =
@@ -123,6 +126,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_REQUIRED_CAPABILITIES)
   void requiredCapabilitiesAreMet() throws Exception {
     List<RequiredCapabilities> demands =
         List.of(
@@ -151,6 +155,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_GROUP_EXTENSION)
   void extensionsOfTheGroupAreSupported() throws Exception {
     LeafValidation rules =
         rules(Extensions.of(new Extension(EXTENSION, Bytes.EMPTY)), Duration.ofDays(1));
@@ -159,6 +164,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_LIFETIME_TOO_LONG)
   void aLifetimeHasABound() throws Exception {
     LeafNode short1000 = client.keyPackage();
     assertKeeps(rules(Extensions.NONE, Duration.ofSeconds(1000)), short1000);
@@ -174,6 +180,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_LIFETIME)
   void aLifetimeIsCheckedWhenAsked() throws Exception {
     LeafNode leaf = client.keyPackage();
     for (long seconds : List.of(1000L, 1500L, 2000L)) {
@@ -195,6 +202,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_KEY_INVALID)
   void keysAreOfTheSuite() throws Exception {
     LeafNode good = client.keyPackage();
     assertKeeps(RULES, good);
@@ -210,6 +218,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_SIGNATURE)
   void signaturesVerify() throws Exception {
     LeafNode forged = TreeFixtures.signedWith(client.contents(KEY_PACKAGE), Bytes.utf8("no"));
     assertBreaksEverywhere(Rule.LEAF_SIGNATURE, RULES, forged);
@@ -228,6 +237,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_SOURCE)
   void theSourceFitsTheMessage() throws Exception {
     LeafNode added = client.keyPackage();
     Client renewed = client.renewed();
@@ -246,6 +256,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.ENCRYPTION_KEY_UNCHANGED)
   void anUpdateChangesTheEncryptionKey() throws Exception {
     LeafNode before = client.keyPackage();
     LeafNode update = client.update(leaf(3));
@@ -257,6 +268,7 @@ class LeafValidationTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_CREDENTIAL_SUPPORT)
   void everyMemberSupportsTheCredentialsOfAll() throws Exception {
     TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
     editor.addLeaf(leafNode(ALL));

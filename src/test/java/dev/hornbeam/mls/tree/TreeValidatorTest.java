@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.tree.SimulatedGroup.Proposals;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialType;
@@ -133,6 +134,7 @@ class TreeValidatorTest {
 
   /** A leaf that was changed after the path it set does not carry its parents any more. */
   @Test
+  @Enforces(Rule.PARENT_HASH)
   void aReplacedLeafLosesItsParents() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     group.commit(leaf(0), Proposals.NONE, Workers.direct());
@@ -143,6 +145,7 @@ class TreeValidatorTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_SIGNATURE)
   void everyLeafIsValid() throws Exception {
     SimulatedGroup group = group();
     RatchetTree tree = group.tree();
@@ -156,6 +159,7 @@ class TreeValidatorTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_SIGNATURE)
   void theLeavesAreOfTheGroup() throws Exception {
     RatchetTree tree = group().tree();
     assertBreaks(
@@ -164,6 +168,7 @@ class TreeValidatorTest {
   }
 
   @Test
+  @Enforces(Rule.PARENT_KEY_INVALID)
   void parentsHaveKeysOfTheSuite() throws Exception {
     TreeFixtures.Client one = TreeFixtures.Client.fresh();
     TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
@@ -183,6 +188,7 @@ class TreeValidatorTest {
   }
 
   @Test
+  @Enforces(Rule.LEAF_CREDENTIAL_SUPPORT)
   void credentialsAreSupportedByAll() throws Exception {
     TreeFixtures.Client one = TreeFixtures.Client.fresh();
     CredentialType type = new CredentialType(0xf003);

@@ -1,0 +1,216 @@
+package dev.hornbeam.mls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoProfile;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.group.GroupState;
+import dev.hornbeam.mls.message.AuthenticatedContent;
+import dev.hornbeam.mls.message.KeyPackage;
+import dev.hornbeam.mls.message.MlsMessage;
+import dev.hornbeam.mls.message.ProposalRef;
+import dev.hornbeam.mls.testing.Forge;
+import dev.hornbeam.mls.testing.ForgedCommit;
+import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.GroupId;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Clients of one suite, and the group that they are in: the first made it and added the others. */
+final class Friends {
+  static final CipherSuite SUITE = CipherSuite.X25519_AES128GCM_SHA256_ED25519;
+
+  private final List<MlsClient> clients = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
+
+  private Friends() {}
+
+  /** A group whose handshake is in the clear. */
+  static Friends of(String... names) throws MlsException {
+    return of(builder -> builder.framing(HandshakeFraming.PUBLIC), names);
+  }
+
+  static Friends of(UnaryOperator<MlsClientBuilder> settings, String... names) throws MlsException {
+    return of(Extensions.NONE, settings, names);
+  }
+
+  static Friends of(
+      Extensions extensions, UnaryOperator<MlsClientBuilder> settings, String... names)
+      throws MlsException {
+    List<MlsClient> clients = new ArrayList<>();
+    for (String name : names) {
+      clients.add(client(name, settings));
+    }
+    return of(extensions, clients);
+  }
+
+  /** A group of clients that differ. */
+  static Friends of(Extensions extensions, List<MlsClient> clients) throws MlsException {
+    Friends friends = new Friends();
+    Group first = clients.get(0).createGroup(GroupId.random(), extensions);
+    friends.clients.addAll(clients);
+    friends.groups.add(first);
+    if (clients.size() > 1) {
+      CommitBuilder commit = first.commit();
+      for (MlsClient client : clients.subList(1, clients.size())) {
+        commit.add(client.newKeyPackage());
+      }
+      OutgoingCommit staged = commit.stage();
+      first.merge(staged);
+      for (MlsClient client : clients.subList(1, clients.size())) {
+        friends.groups.add(client.join(staged.welcome().orElseThrow()));
+      }
+    }
+    return friends;
+  }
+
+  static MlsClient client(String name) throws MlsException {
+    return client(name, builder -> builder.framing(HandshakeFraming.PUBLIC));
+  }
+
+  static MlsClient client(String name, UnaryOperator<MlsClientBuilder> settings)
+      throws MlsException {
+    return settings.apply(MlsClient.builder(SUITE).credential(Credential.basic(name))).build();
+  }
+
+  static KeyPackage decoded(Bytes keyPackage) throws MlsException {
+    return Messages.keyPackage(keyPackage);
+  }
+
+  MlsClient client(int i) {
+    return clients.get(i);
+  }
+
+  Group group(int i) {
+    return groups.get(i);
+  }
+
+  List<Group> groups() {
+    return List.copyOf(groups);
+  }
+
+  /** What a member knows, for forging; it stays the group's. */
+  GroupState state(int i) {
+    return group(i).core().state();
+  }
+
+  Forge forge(int i) {
+    return new Forge(state(i));
+  }
+
+  ForgedCommit forgeCommit(int i) {
+    return ForgedCommit.by(state(i));
+  }
+
+  /** A message of a member's, encrypted as if it were one that keeps to the rules. */
+  Bytes privately(int i, AuthenticatedContent content) throws MlsException {
+    GroupCore core = group(i).core();
+    return core.locked(
+        () -> new GroupSender(core).send(content, HandshakeFraming.PRIVATE, new ChangeSet()));
+  }
+
+  /** A proposal in the clear that all others take, for a commit to refer to. */
+  ProposalRef propose(int proposer, Bytes message) throws MlsException {
+    receiveProposal(message, proposer);
+    return reference(message);
+  }
+
+  static ProposalRef reference(Bytes message) throws MlsException {
+    MlsMessage.Public decoded =
+        assertInstanceOf(MlsMessage.Public.class, MlsMessage.decode(message));
+    SuiteCrypto crypto = SuiteCrypto.of(SUITE, CryptoProfile.fastest(), new SecureRandom());
+    return ProposalRef.of(crypto, decoded.body().authenticatedContent());
+  }
+
+  SuiteCrypto crypto() {
+    return group(0).core().settings().crypto();
+  }
+
+  /** Another client joins by a Welcome of the first's. */
+  Group add(MlsClient client) throws MlsException {
+    OutgoingCommit commit = group(0).commit().add(client.newKeyPackage()).stage();
+    commit(0, commit);
+    return joined(client, client.join(commit.welcome().orElseThrow()));
+  }
+
+  /** Another client has joined. */
+  Group joined(MlsClient client, Group group) {
+    clients.add(client);
+    groups.add(group);
+    return group;
+  }
+
+  /** A member's state was loaded anew. */
+  void replace(int i, MlsClient client, Group group) {
+    clients.set(i, client);
+    groups.set(i, group);
+  }
+
+  /** All process the commit of one, and merge it. */
+  void commit(int committer, OutgoingCommit commit) throws MlsException {
+    receiveAndMerge(commit.message(), committer);
+    group(committer).merge(commit);
+  }
+
+  /** All but one, or a negative number for none, process a commit and merge it. */
+  void receiveAndMerge(Bytes commit, int except) throws MlsException {
+    for (int i = 0; i < groups.size(); i++) {
+      if (i != except && group(i).isActive()) {
+        receiveAndMerge(group(i), commit);
+      }
+    }
+  }
+
+  static void receiveAndMerge(Group group, Bytes commit) throws MlsException {
+    Received received = group.receive(commit);
+    group.merge(
+        received instanceof Received.RemovalReceived removal
+            ? removal.commit()
+            : assertInstanceOf(Received.CommitReceived.class, received).commit());
+  }
+
+  /** All but the sender take a proposal. */
+  void receiveProposal(Bytes proposal, int except) throws MlsException {
+    for (int i = 0; i < groups.size(); i++) {
+      if (i != except && group(i).isActive()) {
+        assertInstanceOf(Received.ProposalReceived.class, group(i).receive(proposal));
+      }
+    }
+  }
+
+  /** All who are in the group have one view of it, and read what the others send. */
+  void assertAgreed() throws MlsException {
+    List<Group> active = groups.stream().filter(Group::isActive).toList();
+    Group first = active.get(0);
+    try (Secret expected = first.epochAuthenticator()) {
+      for (Group group : active) {
+        try (Secret actual = group.epochAuthenticator()) {
+          assertEquals(first.epoch(), group.epoch());
+          assertEquals(first.treeHash(), group.treeHash());
+          assertTrue(expected.matches(actual));
+        }
+      }
+    }
+    for (Group sender : active) {
+      Bytes message = sender.protect(Bytes.utf8("hello"));
+      for (Group receiver : active) {
+        if (receiver != sender) {
+          Received.ApplicationData data =
+              assertInstanceOf(Received.ApplicationData.class, receiver.receive(message));
+          assertEquals(sender.ownLeaf(), data.sender().leaf());
+          receiver.acknowledge(data.inboxId());
+        }
+      }
+    }
+  }
+}
