@@ -39,10 +39,12 @@ final class Refusals {
       TlsReader r = new TlsReader(archive);
       r.u16("version");
       r.u16("cipher_suite");
-      GroupId.decode(r);
+      r.opaque("hash");
+      TlsReader content = new TlsReader(r.opaque("content"));
+      GroupId.decode(content);
       Map<StoreKey, Bytes> rows = new TreeMap<>();
-      while (r.hasMore()) {
-        rows.put(StoreKey.decode(r), r.opaque("value"));
+      while (content.hasMore()) {
+        rows.put(StoreKey.decode(content), content.opaque("value"));
       }
       return rows;
     }
