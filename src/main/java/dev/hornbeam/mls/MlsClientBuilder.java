@@ -128,6 +128,12 @@ public final class MlsClientBuilder {
     return this;
   }
 
+  /** Serves every primitive as the profile says: for tests, which have it observed. */
+  MlsClientBuilder profile(CryptoProfile value) {
+    profile = value;
+    return this;
+  }
+
   /**
    * Where the engine's own randomness comes from, such as path secrets and nonces. Native
    * implementations and tokens that make keys have their own.
