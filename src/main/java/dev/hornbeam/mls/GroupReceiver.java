@@ -17,6 +17,7 @@ import dev.hornbeam.mls.group.GroupState;
 import dev.hornbeam.mls.group.PendingProposal;
 import dev.hornbeam.mls.group.ProposalList;
 import dev.hornbeam.mls.group.ProposalReceipt;
+import dev.hornbeam.mls.group.PublicState;
 import dev.hornbeam.mls.message.Commit;
 import dev.hornbeam.mls.message.Content;
 import dev.hornbeam.mls.message.ContentType;
@@ -43,23 +44,23 @@ final class GroupReceiver {
     this.settings = core.settings();
   }
 
-  /** A commit that was verified and is to be staged outside of the lock. The caller closes it. */
-  private record ToStage(
-      VerifiedContent content,
-      ProposalList list,
-      GroupState base,
-      Map<Bytes, CommitProcessing.UpdateKeys> updates,
-      Optional<OpenedMessage> opened) {
-    long epoch() {
-      return content.content().content().epoch();
-    }
-  }
+  /** What the locked part came to. What asks the application goes on outside of the lock. */
+  private sealed interface Step {
+    /** All is done. */
+    record Done(Received received) implements Step {}
 
-  /** What the locked part came to: a result, or a commit to be staged. */
-  private record Step(Optional<Received> received, Optional<ToStage> commit) {
-    static Step of(Received received) {
-      return new Step(Optional.of(received), Optional.empty());
-    }
+    /** A proposal whose signature is good, and whose content is to be checked. */
+    record ToCheck(PendingProposal proposal, PublicState base, Optional<OpenedMessage> opened)
+        implements Step {}
+
+    /** A commit that is to be staged; whoever does closes the base. */
+    record ToStage(
+        VerifiedContent content,
+        ProposalList list,
+        GroupState base,
+        Map<Bytes, CommitProcessing.UpdateKeys> updates,
+        Optional<OpenedMessage> opened)
+        implements Step {}
   }
 
   Received receive(Bytes message) throws MlsException {
@@ -69,7 +70,7 @@ final class GroupReceiver {
             () -> {
               core.requireMember();
               if (core.isLastCommit(message)) {
-                return Step.of(new Received.OwnMessage());
+                return new Step.Done(new Received.OwnMessage());
               }
               if (decoded instanceof MlsMessage.Public each) {
                 return receive(each.body());
@@ -79,9 +80,16 @@ final class GroupReceiver {
               }
               throw new InvalidMessage(Rule.MESSAGE_KIND);
             });
-    return step.received().isPresent()
-        ? step.received().get()
-        : stage(step.commit().orElseThrow(AssertionError::new));
+    if (step instanceof Step.ToCheck proposal) {
+      return keep(proposal);
+    }
+    if (step instanceof Step.ToStage commit) {
+      return stage(commit);
+    }
+    if (step instanceof Step.Done done) {
+      return done.received();
+    }
+    throw new AssertionError();
   }
 
   private Step receive(PublicMessage message) throws MlsException {
@@ -98,21 +106,12 @@ final class GroupReceiver {
             SenderKeys.of(state.shared().tree(), state.shared().context().extensions()),
             message);
     if (content.sender().equals(new Sender.Member(state.own().index()))) {
-      return Step.of(new Received.OwnMessage());
+      return new Step.Done(new Received.OwnMessage());
     }
     if (framed.content() instanceof Content.Committed committed) {
       return toStage(content, committed.commit(), Optional.empty());
     }
-    PendingProposal proposal = check(content);
-    if (core.pending().containsKey(proposal.reference())) {
-      return described(proposal);
-    }
-    try (ChangeSet changes = new ChangeSet()) {
-      core.putProposal(changes, proposal);
-      settings.store().apply(changes);
-    }
-    core.addProposal(proposal);
-    return described(proposal);
+    return toCheck(content, Optional.empty());
   }
 
   private Step receive(PrivateMessage message) throws MlsException {
@@ -128,7 +127,7 @@ final class GroupReceiver {
             leaf -> keys.members().apply(leaf).map(LeafNode::signatureKey),
             message);
     if (!(opened instanceof OpenedMessage genuine)) {
-      return Step.of(new Received.OwnMessage());
+      return new Step.Done(new Received.OwnMessage());
     }
     boolean keep = false;
     try {
@@ -136,7 +135,7 @@ final class GroupReceiver {
         requireCurrent(message.epoch());
       }
       Step step = receive(genuine, keys);
-      keep = step.commit().isPresent();
+      keep = !(step instanceof Step.Done);
       return step;
     } catch (InvalidMessage | MalformedMessage e) {
       core.consume(keys, genuine.step());
@@ -152,18 +151,12 @@ final class GroupReceiver {
     VerifiedContent content = opened.verify(keys.context());
     Content body = content.content().content().content();
     if (body instanceof Content.Application application) {
-      return Step.of(deliver(opened, keys, content, application));
+      return new Step.Done(deliver(opened, keys, content, application));
     }
     if (body instanceof Content.Committed committed) {
       return toStage(content, committed.commit(), Optional.of(opened));
     }
-    PendingProposal proposal = check(content);
-    try (ChangeSet changes = new ChangeSet()) {
-      core.putProposal(changes, proposal);
-      core.applyWith(keys, opened.step(), changes);
-    }
-    core.addProposal(proposal);
-    return described(proposal);
+    return toCheck(content, Optional.of(opened));
   }
 
   /** The message is in the inbox in the same change in which its key goes. */
@@ -188,29 +181,64 @@ final class GroupReceiver {
     return message.received(inboxId);
   }
 
-  private PendingProposal check(VerifiedContent content) throws MlsException {
+  private Step toCheck(VerifiedContent content, Optional<OpenedMessage> opened) {
     PendingProposal proposal =
         new PendingProposal(
             ProposalRef.of(settings.crypto(), content.content()), content.content());
-    ProposalReceipt.check(
-        settings.env(), core.state().shared(), proposal.proposal(), proposal.sender());
-    return proposal;
+    return new Step.ToCheck(proposal, core.state().shared(), opened);
   }
 
-  private Step described(PendingProposal proposal) {
+  private Received keep(Step.ToCheck step) throws MlsException {
+    PendingProposal proposal = step.proposal();
+    try {
+      ProposalReceipt.check(settings.env(), step.base(), proposal.proposal(), proposal.sender());
+    } catch (InvalidMessage | MalformedMessage e) {
+      end(step.opened(), step.base().epoch(), Genuine.CONSUMED);
+      throw e;
+    } catch (MlsException | RuntimeException e) {
+      end(step.opened(), step.base().epoch(), Genuine.KEPT);
+      throw e;
+    }
+    return core.locked(
+        () -> {
+          try {
+            core.requireActive();
+            requireCurrent(step.base().epoch());
+            put(proposal, step.opened());
+            return described(proposal, step.base());
+          } finally {
+            step.opened().ifPresent(OpenedMessage::close);
+          }
+        });
+  }
+
+  /** The proposal waits from now on; one that came before waits once. */
+  private void put(PendingProposal proposal, Optional<OpenedMessage> opened) throws MlsException {
+    boolean isNew = !core.pending().containsKey(proposal.reference());
+    try (ChangeSet changes = new ChangeSet()) {
+      if (isNew) {
+        core.putProposal(changes, proposal);
+      }
+      if (opened.isPresent()) {
+        core.applyWith(core.current(), opened.get().step(), changes);
+      } else if (isNew) {
+        settings.store().apply(changes);
+      }
+    }
+    if (isNew) {
+      core.addProposal(proposal);
+    }
+  }
+
+  private static Received described(PendingProposal proposal, PublicState base) {
     Optional<Member> proposer =
         proposal.sender() instanceof Sender.Member member
-            ? core.state()
-                .shared()
-                .tree()
-                .leaf(member.leaf())
-                .map(leaf -> Member.of(member.leaf(), leaf))
+            ? base.tree().leaf(member.leaf()).map(leaf -> Member.of(member.leaf(), leaf))
             : Optional.empty();
-    return Step.of(
-        new Received.ProposalReceived(
-            proposer,
-            Changes.of(proposal.proposal(), proposal.sender()),
-            proposal.content().content().authenticatedData()));
+    return new Received.ProposalReceived(
+        proposer,
+        Changes.of(proposal.proposal(), proposal.sender()),
+        proposal.content().content().authenticatedData());
   }
 
   private Step toStage(VerifiedContent content, Commit commit, Optional<OpenedMessage> opened)
@@ -220,13 +248,11 @@ final class GroupReceiver {
             content.sender(),
             commit.proposals(),
             reference -> Optional.ofNullable(core.pending().get(reference)));
-    return new Step(
-        Optional.empty(),
-        Optional.of(
-            new ToStage(content, list, core.state().copy(), Map.copyOf(core.updates()), opened)));
+    return new Step.ToStage(content, list, core.state().copy(), Map.copyOf(core.updates()), opened);
   }
 
-  private Received stage(ToStage commit) throws MlsException {
+  private Received stage(Step.ToStage commit) throws MlsException {
+    long epoch = commit.base().shared().epoch();
     try (GroupState base = commit.base()) {
       CommitProcessing.Result result =
           CommitProcessing.process(
@@ -242,10 +268,10 @@ final class GroupReceiver {
           ? new Received.CommitReceived(staged)
           : new Received.RemovalReceived(staged);
     } catch (InvalidMessage | MalformedMessage e) {
-      end(commit, Genuine.CONSUMED);
+      end(commit.opened(), epoch, Genuine.CONSUMED);
       throw e;
     } catch (MlsException | RuntimeException e) {
-      end(commit, Genuine.KEPT);
+      end(commit.opened(), epoch, Genuine.KEPT);
       throw e;
     }
   }
@@ -255,12 +281,13 @@ final class GroupReceiver {
     KEPT
   }
 
-  private void end(ToStage commit, Genuine genuine) throws MlsException {
-    if (commit.opened().isPresent()) {
+  private void end(Optional<OpenedMessage> message, long epoch, Genuine genuine)
+      throws MlsException {
+    if (message.isPresent()) {
       core.locked(
           () -> {
-            try (OpenedMessage opened = commit.opened().get()) {
-              Optional<EpochKeys> keys = core.keysOf(commit.epoch());
+            try (OpenedMessage opened = message.get()) {
+              Optional<EpochKeys> keys = core.keysOf(epoch);
               if (genuine == Genuine.CONSUMED && keys.isPresent()) {
                 core.consume(keys.get(), opened.step());
               }

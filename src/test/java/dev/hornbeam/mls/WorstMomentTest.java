@@ -10,6 +10,7 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.StaleCommit;
 import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.types.ChangeSet;
@@ -28,7 +29,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the application brings fails, or calls back, when it does most harm. */
 class WorstMomentTest {
@@ -283,5 +287,60 @@ class WorstMomentTest {
     assertThrows(
         IllegalStateException.class, () -> alice.branch(group.id(), GroupId.random(), List.of()));
     assertEquals(before, token.there.size());
+  }
+
+  private static Group join(MlsClient client, Group group) throws MlsException {
+    OutgoingCommit add = group.commit().add(client.newKeyPackage()).stage();
+    group.merge(add);
+    return client.join(add.welcome().orElseThrow());
+  }
+
+  /** A later commit would refer to a proposal of an epoch that has ended. */
+  @ParameterizedTest
+  @EnumSource(HandshakeFraming.class)
+  void proposalDoesNotWaitPastItsEpoch(HandshakeFraming framing) throws Exception {
+    Group alice = builder("alice").build().createGroup(GroupId.random());
+    Group bob = join(builder("bob").credentialValidator(validator).build(), alice);
+    Bytes carol = builder("carol").build().newKeyPackage();
+    Bytes proposal = alice.propose().framing(framing).add(carol);
+    OutgoingCommit commit = bob.commit().stage();
+    validator.next = Optional.of(() -> bob.merge(commit));
+    UndecryptableMessage e = assertThrows(UndecryptableMessage.class, () -> bob.receive(proposal));
+    assertEquals(UndecryptableMessage.Reason.EPOCH_EXPIRED, e.reason());
+    assertFalse(bob.commitRequired());
+    assertUsable(bob);
+  }
+
+  /** Or it waits for a thread that waits for the group: for ever. */
+  @ParameterizedTest
+  @EnumSource(HandshakeFraming.class)
+  void validatorIsAskedOutsideOfTheLock(HandshakeFraming framing) throws Exception {
+    Group alice = builder("alice").build().createGroup(GroupId.random());
+    Group bob = join(builder("bob").credentialValidator(validator).build(), alice);
+    Bytes carol = builder("carol").build().newKeyPackage();
+    Bytes proposal = alice.propose().framing(framing).add(carol);
+    AtomicBoolean answered = new AtomicBoolean();
+    validator.next =
+        Optional.of(
+            () -> {
+              Thread other =
+                  new Thread(
+                      () -> {
+                        try {
+                          answered.set(!bob.commitRequired());
+                        } catch (MlsException e) {
+                          throw new AssertionError(e);
+                        }
+                      });
+              other.start();
+              try {
+                other.join(10_000);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertInstanceOf(Received.ProposalReceived.class, bob.receive(proposal));
+    assertTrue(answered.get());
+    assertTrue(bob.commitRequired());
   }
 }

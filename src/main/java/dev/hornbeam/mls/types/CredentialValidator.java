@@ -7,9 +7,9 @@ import java.util.Optional;
  * The application's side of the Authentication Service (RFC 9420 s.5.3.1, RFC 9750): says whether a
  * credential belongs to a signature key and to someone the application expects.
  *
- * <p>Several threads may call it at once. It may be called while a group is locked, so it must not
- * call back into the group; if it takes long, the group's messages wait. What it throws, the call
- * that led to it throws, and nothing has changed.
+ * <p>Several threads may call it at once. No group is locked meanwhile, so it may take its time and
+ * look at groups; only a {@code PublicGroup} waits for its answer. What it throws, the call that
+ * led to it throws, and nothing has changed.
  */
 @FunctionalInterface
 public interface CredentialValidator {
