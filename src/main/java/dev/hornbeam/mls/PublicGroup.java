@@ -185,14 +185,20 @@ public final class PublicGroup {
             content.sender(),
             commit.proposals(),
             reference -> Optional.ofNullable(pending.get(reference)));
-    PublicTransition transition = PublicTransition.of(env, state, content, list);
-    return new Observed.CommitObserved(new PublicCommit(state, transition));
+    // The validator may merge another commit meanwhile: this one still starts from its own base.
+    PublicState base = state;
+    PublicTransition transition = PublicTransition.of(env, base, content, list);
+    return new Observed.CommitObserved(new PublicCommit(base, transition));
   }
 
   private Observed keep(SignedContent content) throws MlsException {
     PendingProposal proposal =
         new PendingProposal(ProposalRef.of(env.crypto(), content.content()), content.content());
-    ProposalReceipt.check(env, state, proposal.proposal(), proposal.sender());
+    PublicState base = state;
+    ProposalReceipt.check(env, base, proposal.proposal(), proposal.sender());
+    if (state.epoch() != base.epoch()) {
+      throw new UndecryptableMessage(UndecryptableMessage.Reason.EPOCH_EXPIRED);
+    }
     pending.put(proposal.reference(), proposal);
     return new Observed.ProposalObserved(Changes.of(proposal.proposal(), proposal.sender()));
   }

@@ -343,4 +343,33 @@ class WorstMomentTest {
     assertTrue(answered.get());
     assertTrue(bob.commitRequired());
   }
+
+  private static PublicCommit observed(PublicGroup server, Bytes commit) throws MlsException {
+    return assertInstanceOf(PublicGroup.Observed.CommitObserved.class, server.receive(commit))
+        .commit();
+  }
+
+  /** The server would take the group back to where it was. */
+  @Test
+  void followerDoesNotGoBack() throws Exception {
+    Group alice = builder("alice").build().createGroup(GroupId.random());
+    Group bob = join(builder("bob").build(), alice);
+    Bytes carol = builder("carol").build().newKeyPackage();
+    Bytes info = alice.groupInfo();
+    Bytes losing = alice.commit().add(carol).stage().message();
+    Bytes proposal = alice.propose().add(carol);
+    Bytes winning = bob.commit().stage().message();
+
+    PublicGroup server = PublicGroup.follow(info, Optional.empty(), validator);
+    PublicCommit winner = observed(server, winning);
+    validator.next = Optional.of(() -> server.merge(winner));
+    PublicCommit loser = observed(server, losing);
+    assertEquals(2, server.epoch());
+    assertThrows(StaleCommit.class, () -> server.merge(loser));
+
+    PublicGroup other = PublicGroup.follow(info, Optional.empty(), validator);
+    PublicCommit again = observed(other, winning);
+    validator.next = Optional.of(() -> other.merge(again));
+    assertThrows(UndecryptableMessage.class, () -> other.receive(proposal));
+  }
 }
