@@ -221,6 +221,21 @@ class CredentialTest {
     friends.assertAgreed();
   }
 
+  /** What a member signs with is the key of its leaf, whichever way that came. */
+  @Test
+  void groupInfoIsSignedWithTheNewKey() throws Exception {
+    Bytes update = friends.group(0).propose().update(fresh("alicia"));
+    friends.receiveProposal(update, 0);
+    friends.commit(2, friends.group(2).commit().stage());
+    Bytes info = friends.group(0).groupInfo();
+    MlsClient dave = Friends.client("dave");
+    ExternalJoin join = dave.joinExternally(info).stage();
+    friends.receiveAndMerge(join.message(), -1);
+    friends.joined(dave, dave.merge(join));
+    friends.add(Friends.client("erin"));
+    friends.assertAgreed();
+  }
+
   /** A new key under the old name is a new credential too. */
   @Test
   void newKeyIsValidated() throws Exception {

@@ -20,6 +20,7 @@ import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedCommit;
 import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.CredentialValidator.Verdict;
 import dev.hornbeam.mls.types.CustomProposal;
 import dev.hornbeam.mls.types.Extension;
@@ -245,6 +246,72 @@ class CustomProposalTest {
     friends.commit(0, friends.group(0).commit().stage());
     assertTopic("hedges");
     friends.assertAgreed();
+  }
+
+  /** Lists an external sender, whose key is the topic in hexadecimal. */
+  private record ListSender(CustomProposal<String> like) implements CustomProposal<String> {
+    @Override
+    public ProposalType type() {
+      return like.type();
+    }
+
+    @Override
+    public Path path() {
+      return like.path();
+    }
+
+    @Override
+    public ExternalSenders externalSenders() {
+      return like.externalSenders();
+    }
+
+    @Override
+    public String decode(TlsReader r) throws MalformedMessage {
+      return like.decode(r);
+    }
+
+    @Override
+    public void encode(String value, TlsWriter w) {
+      like.encode(value, w);
+    }
+
+    @Override
+    public Verdict validate(String value, Extensions extensions) {
+      return like.validate(value, extensions);
+    }
+
+    @Override
+    public Extensions apply(String value, Extensions extensions) {
+      ExternalSender sender = new ExternalSender(Bytes.fromHex(value), Credential.basic(value));
+      return extensions.with(ExternalSender.toExtension(List.of(sender)));
+    }
+  }
+
+  @Test
+  @Enforces({Rule.EXTERNAL_SENDER_KEY, Rule.CREDENTIAL_REFUSED})
+  void effectKeepsToTheRules() throws Exception {
+    String refused = friends.crypto().generateSignatureKey().publicKey().hex();
+    String accepted = friends.crypto().generateSignatureKey().publicKey().hex();
+    CredentialValidator picky =
+        (occasion, presented, replaced) ->
+            presented.credential().equals(Credential.basic(refused))
+                ? Verdict.REFUSED
+                : Verdict.ACCEPTED;
+    Friends others =
+        Friends.of(
+            builder ->
+                builder
+                    .framing(HandshakeFraming.PUBLIC)
+                    .credentialValidator(picky)
+                    .customProposal(new ListSender(SET_TOPIC)),
+            "dave",
+            "erin");
+    assertRefused(
+        Rule.EXTERNAL_SENDER_KEY, others, others.forgeCommit(0).with(topic(SET_TOPIC, "beef")));
+    assertRefused(
+        Rule.CREDENTIAL_REFUSED, others, others.forgeCommit(0).with(topic(SET_TOPIC, refused)));
+    others.commit(0, others.group(0).commit().custom(new ListSender(SET_TOPIC), accepted).stage());
+    others.assertAgreed();
   }
 
   /** A proposal of an unknown type decodes, and waits; a commit with it is refused. */

@@ -29,6 +29,7 @@ import dev.hornbeam.mls.testing.ForgedCommit;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.Leaves;
 import dev.hornbeam.mls.tree.LeafNode;
+import dev.hornbeam.mls.tree.LeafNodeSource;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialType;
 import dev.hornbeam.mls.types.Extensions;
@@ -239,6 +240,21 @@ class ExternalTest {
     friends.assertAgreed();
     assertEquals(new LeafIndex(3), friends.group(3).ownLeaf());
     assertThrows(IllegalStateException.class, () -> dave.merge(join));
+  }
+
+  /** It meets what an Update of the removed leaf would have to (s.12.2). */
+  @Test
+  @Enforces({Rule.ENCRYPTION_KEY_UNCHANGED, Rule.LEAF_SOURCE})
+  void leafOfAResyncIsNew() throws Exception {
+    Bytes old = friends.state(2).ownLeaf().encryptionKey();
+    Proposal remove = new Proposal.Remove(new LeafIndex(2));
+    refused(
+        Rule.ENCRYPTION_KEY_UNCHANGED,
+        commit().with(remove).leaf(leaf -> Leaves.withKey(leaf, old)));
+    refused(
+        Rule.LEAF_SOURCE,
+        commit().with(remove).leaf(leaf -> leaf.with(new LeafNodeSource.Update())));
+    accepted(commit().with(remove));
   }
 
   /** A client that lost its state; a place to the left of its old one is free. */

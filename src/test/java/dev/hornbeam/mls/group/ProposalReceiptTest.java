@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
@@ -12,9 +13,12 @@ import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.message.GroupContext;
+import dev.hornbeam.mls.message.PreSharedKeyId;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.ProposalRef;
+import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.schedule.PskSecret;
 import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.Leaves;
@@ -31,13 +35,14 @@ import dev.hornbeam.mls.types.LeafIndex;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Updates by those who have no leaf, which framing lets nobody send. */
+/** What framing lets nobody send, or no test sends for its size. */
 class ProposalReceiptTest {
   private static final SuiteCrypto CRYPTO =
       SuiteCrypto.of(
@@ -96,6 +101,33 @@ class ProposalReceiptTest {
           Rule.PROPOSAL_SENDER, () -> ProposalReceipt.check(ENVIRONMENT, state, update, sender));
       refused(Rule.PROPOSAL_SENDER, () -> committed(state, sender, update));
     }
+  }
+
+  /** Else what others propose could keep a member from committing at all. */
+  @Test
+  @Enforces(Rule.PSK_COUNT)
+  void psksAreCountedBeforeTheyAreUsed() throws Exception {
+    PublicState state = state();
+    Sender committer = new Sender.Member(MEMBER);
+    List<ProposalList.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < PskSecret.MAX_COUNT; i++) {
+      entries.add(psk(committer, i));
+    }
+    check(state, committer, entries);
+    entries.add(psk(committer, PskSecret.MAX_COUNT));
+    refused(Rule.PSK_COUNT, () -> check(state, committer, entries));
+  }
+
+  private static void check(PublicState state, Sender committer, List<ProposalList.Entry> entries)
+      throws MlsException {
+    ProposalListRules.check(
+        ENVIRONMENT, state, new ProposalList(committer, entries), AppliedProposals.Role.RECEIVER);
+  }
+
+  private static ProposalList.Entry psk(Sender sender, int number) {
+    Bytes nonce = new TlsWriter().raw(new byte[28]).u32(number).toBytes();
+    PreSharedKeyId id = new PreSharedKeyId(new Psk.External(Bytes.EMPTY), nonce);
+    return new ProposalList.Entry(new Proposal.PreSharedKey(id), sender, Optional.empty());
   }
 
   private static void committed(PublicState state, Sender proposer, Proposal update)
