@@ -307,10 +307,13 @@ class JoiningTest {
     refused(Rule.PATH_SECRET_MISMATCH, welcome().pathSecret(right -> Optional.of(Secret.zeros(0))));
   }
 
-  /** An absent path secret is absent, not empty; then the joiner has its leaf key alone. */
+  /**
+   * An absent path secret is absent, not empty; then the joiner has its leaf key alone, as fits a
+   * commit without a path. One that is withheld would leave the joiner unable to follow.
+   */
   @Test
   void absentPathSecretIsAbsent() throws Exception {
-    accepted(welcome().pathSecret(right -> Optional.empty()));
+    refused(Rule.PATH_SECRET_MISMATCH, welcome().pathSecret(right -> Optional.empty()));
     Friends friends = Friends.of("alice", "carol", "dave");
     OutgoingCommit commit =
         friends.group(0).commit().add(message).path(CommitBuilder.PathChoice.WHEN_REQUIRED).stage();
