@@ -11,6 +11,7 @@ import dev.hornbeam.mls.types.KeyHandle;
  * secrets. It is not stored: a process that ends loses it.
  */
 public final class ExternalJoin {
+  private final ClientSettings owner;
   private final Bytes message;
   private final NextEpoch next;
   private final KeyHandle leafKey;
@@ -23,7 +24,9 @@ public final class ExternalJoin {
     RESYNC
   }
 
-  ExternalJoin(Bytes message, NextEpoch next, KeyHandle leafKey, Flavor flavor) {
+  ExternalJoin(
+      ClientSettings owner, Bytes message, NextEpoch next, KeyHandle leafKey, Flavor flavor) {
+    this.owner = owner;
     this.message = message;
     this.next = next;
     this.leafKey = leafKey;
@@ -52,7 +55,10 @@ public final class ExternalJoin {
     return flavor == Flavor.RESYNC;
   }
 
-  void requireOpen() {
+  void requireOpen(ClientSettings client) {
+    if (!client.equals(owner)) {
+      throw new IllegalArgumentException("the join was staged by another client");
+    }
     if (ended) {
       throw new IllegalStateException("the join was merged or discarded already");
     }

@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.framing.OpenedMessage;
 import dev.hornbeam.mls.group.CommitProcessing;
 import dev.hornbeam.mls.types.KeyHandle;
@@ -29,6 +30,11 @@ public final class IncomingCommit extends StagedCommit {
   public Member committer() {
     LeafIndex leaf = result.transition().committer();
     return Member.of(leaf, result.transition().next().member(leaf));
+  }
+
+  /** What was sent with the commit in the clear, authenticated. */
+  public Bytes authenticatedData() {
+    return result.transition().authenticatedData();
   }
 
   /** The leaf key of an Update of this member's that the commit brings into force. */

@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.group.PublicState;
 import dev.hornbeam.mls.group.PublicTransition;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -26,6 +27,11 @@ public final class PublicCommit {
     return transition.applied().list().entries().stream()
         .map(entry -> Changes.of(entry.proposal(), entry.sender()))
         .toList();
+  }
+
+  /** What was sent with the commit in the clear, authenticated. */
+  public Bytes authenticatedData() {
+    return transition.authenticatedData();
   }
 
   PublicState base() {

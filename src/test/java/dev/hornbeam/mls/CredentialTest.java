@@ -29,6 +29,7 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.LeafIndex;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.Certificate;
@@ -63,6 +64,17 @@ class CredentialTest {
       return refused.equals(Optional.of(presented.credential()))
           ? Verdict.REFUSED
           : Verdict.ACCEPTED;
+    }
+
+    /** A client is who the start of its name says. */
+    @Override
+    public Verdict sameClient(Presented one, Presented other) {
+      return name(one).startsWith(name(other)) ? Verdict.ACCEPTED : Verdict.REFUSED;
+    }
+
+    private static String name(Presented presented) {
+      return new String(
+          ((Credential.Basic) presented.credential()).identity().view(), StandardCharsets.UTF_8);
     }
 
     synchronized List<Question> asked() {

@@ -78,6 +78,10 @@ class ExternalTest {
     }
   }
 
+  private ForgedCommit commitOfCarol() throws MlsException {
+    return commit(new ForgedKeyPackage(friends.crypto(), Credential.basic("carol")));
+  }
+
   private static Bytes message(ForgedCommit commit) throws MlsException {
     return new MlsMessage.Public(PublicFraming.fromOutside(commit.make(WireFormat.PUBLIC_MESSAGE)))
         .encoded();
@@ -90,6 +94,15 @@ class ExternalTest {
 
   private void accepted(ForgedCommit commit) throws MlsException {
     Refusals.discard(friends.group(1), friends.group(1).receive(message(commit)));
+  }
+
+  /**
+   * Who joins anew takes the place of nobody else, whatever the application says of credentials.
+   */
+  @Test
+  @Enforces(Rule.CREDENTIAL_REFUSED)
+  void joinerRemovesNobodyElse() throws Exception {
+    refused(Rule.CREDENTIAL_REFUSED, commit().with(new Proposal.Remove(new LeafIndex(2))));
   }
 
   private Proposal externalInit() {
@@ -105,7 +118,7 @@ class ExternalTest {
   @Enforces({Rule.EXTERNAL_COMMIT_INIT, Rule.EXTERNAL_COMMIT_REMOVES, Rule.EXTERNAL_INIT_KEM})
   void joinerBringsOneInitSecretAndRemovesAtMostOne() throws Exception {
     accepted(commit());
-    accepted(commit().with(new Proposal.Remove(new LeafIndex(2))));
+    accepted(commitOfCarol().with(new Proposal.Remove(new LeafIndex(2))));
     refused(Rule.EXTERNAL_COMMIT_INIT, commit().with(externalInit()));
     refused(Rule.EXTERNAL_COMMIT_INIT, commit().withoutProposals());
     refused(
@@ -250,11 +263,11 @@ class ExternalTest {
     Proposal remove = new Proposal.Remove(new LeafIndex(2));
     refused(
         Rule.ENCRYPTION_KEY_UNCHANGED,
-        commit().with(remove).leaf(leaf -> Leaves.withKey(leaf, old)));
+        commitOfCarol().with(remove).leaf(leaf -> Leaves.withKey(leaf, old)));
     refused(
         Rule.LEAF_SOURCE,
-        commit().with(remove).leaf(leaf -> leaf.with(new LeafNodeSource.Update())));
-    accepted(commit().with(remove));
+        commitOfCarol().with(remove).leaf(leaf -> leaf.with(new LeafNodeSource.Update())));
+    accepted(commitOfCarol().with(remove));
   }
 
   /** A client that lost its state; a place to the left of its old one is free. */

@@ -3,6 +3,7 @@ package dev.hornbeam.mls.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * Immutable public bytes with value equality. For secrets there is {@link Secret}: what is here can
@@ -83,6 +84,7 @@ public final class Bytes implements Comparable<Bytes> {
    * @param to from {@code from} to {@code length()}
    */
   public Bytes slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, value.length);
     return new Bytes(Arrays.copyOfRange(value, from, to));
   }
 

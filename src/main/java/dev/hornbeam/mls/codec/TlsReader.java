@@ -4,6 +4,7 @@ import dev.hornbeam.mls.error.MalformedMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -250,6 +251,7 @@ public final class TlsReader {
    * @param to a later one, at most the present one
    */
   public Bytes input(int from, int to) {
+    Objects.checkFromToIndex(from, to, position);
     return Bytes.own(Arrays.copyOfRange(data, from, to));
   }
 

@@ -83,6 +83,19 @@ public record Environment(
     return LeafValidation.inGroup(crypto, groupExtensions, maximumLifetime);
   }
 
+  /**
+   * Has the application say that who joins anew is the client whose earlier leaf the commit removes
+   * (s.12.2, s.12.4.3.2).
+   *
+   * @throws InvalidMessage if it is another
+   */
+  public void requireSameClient(LeafNode joiner, LeafNode removed) throws InvalidMessage {
+    if (validator.sameClient(presented(joiner), presented(removed))
+        != CredentialValidator.Verdict.ACCEPTED) {
+      throw new InvalidMessage(Rule.CREDENTIAL_REFUSED);
+    }
+  }
+
   /** The credential of a leaf with its key. */
   public static CredentialValidator.Presented presented(LeafNode leaf) {
     return new CredentialValidator.Presented(leaf.credential(), leaf.signatureKey());

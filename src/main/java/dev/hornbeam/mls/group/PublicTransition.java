@@ -32,6 +32,7 @@ import java.util.Set;
  * @param committer the leaf of who committed, in the new tree
  * @param provisional the context that path secrets are encrypted with
  * @param path there if the commit has one
+ * @param authenticatedData what was sent with the commit in the clear
  * @param next the public state once the commit is in force
  */
 public record PublicTransition(
@@ -39,6 +40,7 @@ public record PublicTransition(
     LeafIndex committer,
     GroupContext provisional,
     Optional<IncomingPath> path,
+    Bytes authenticatedData,
     PublicState next) {
   /**
    * Validates a commit whose signature was checked.
@@ -79,7 +81,12 @@ public record PublicTransition(
     GroupContext provisional =
         state.context().next(tree.treeHash(env.workers()), applied.extensions());
     return new PublicTransition(
-        applied, committer, provisional, path, next(env, state, content, provisional, tree));
+        applied,
+        committer,
+        provisional,
+        path,
+        content.content().authenticatedData(),
+        next(env, state, content, provisional, tree));
   }
 
   /** The commit in the content. */
@@ -117,6 +124,9 @@ public record PublicTransition(
             && Environment.presented(replaced.get()).equals(Environment.presented(leaf));
     if (!isKnown) {
       env.validate(CredentialValidator.Occasion.COMMIT, leaf, replaced);
+    }
+    if (applied.list().isExternal() && replaced.isPresent()) {
+      env.requireSameClient(leaf, replaced.get());
     }
   }
 

@@ -17,6 +17,13 @@ public record CredentialType(int value) implements Wire {
   /** {@code x509}. */
   public static final CredentialType X509 = new CredentialType(2);
 
+  /** A value of the registry. */
+  public CredentialType {
+    if (value < 0 || value > 0xffff) {
+      throw new IllegalArgumentException("no credential type: " + value);
+    }
+  }
+
   /**
    * Reads a {@code uint16}.
    *

@@ -60,7 +60,8 @@ public interface CredentialValidator {
   Verdict validate(Occasion occasion, Presented presented, Optional<Presented> replaced);
 
   /**
-   * Whether two credentials are of the same client, in two groups that are linked (s.11.2, s.11.3).
+   * Whether two credentials are of the same client: of one who joins by an external commit that
+   * removes an earlier leaf of its own (s.12.2), or in two groups that are linked (s.11.2, s.11.3).
    * By default they are if they are equal. It is asked about many pairs, so it should be fast.
    */
   default Verdict sameClient(Presented one, Presented other) {

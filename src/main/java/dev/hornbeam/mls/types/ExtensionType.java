@@ -32,6 +32,13 @@ public record ExtensionType(int value) implements Wire {
    */
   public static final ExtensionType LAST_RESORT = new ExtensionType(10);
 
+  /** A value of the registry. */
+  public ExtensionType {
+    if (value < 0 || value > 0xffff) {
+      throw new IllegalArgumentException("no extension type: " + value);
+    }
+  }
+
   /**
    * Reads a {@code uint16}.
    *

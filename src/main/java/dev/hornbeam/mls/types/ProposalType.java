@@ -32,6 +32,13 @@ public record ProposalType(int value) implements Wire {
   /** {@code group_context_extensions} (s.12.1.7). */
   public static final ProposalType GROUP_CONTEXT_EXTENSIONS = new ProposalType(7);
 
+  /** A value of the registry. */
+  public ProposalType {
+    if (value < 0 || value > 0xffff) {
+      throw new IllegalArgumentException("no proposal type: " + value);
+    }
+  }
+
   /**
    * Reads a {@code uint16}.
    *
