@@ -4,6 +4,7 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.group.NextEpoch;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.Store;
 
 /**
  * A staged external commit: {@link MlsClient#merge} puts it in force once the delivery service has
@@ -11,7 +12,7 @@ import dev.hornbeam.mls.types.KeyHandle;
  * secrets. It is not stored: a process that ends loses it.
  */
 public final class ExternalJoin {
-  private final ClientSettings owner;
+  private final Store store;
   private final Bytes message;
   private final NextEpoch next;
   private final KeyHandle leafKey;
@@ -24,9 +25,8 @@ public final class ExternalJoin {
     RESYNC
   }
 
-  ExternalJoin(
-      ClientSettings owner, Bytes message, NextEpoch next, KeyHandle leafKey, Flavor flavor) {
-    this.owner = owner;
+  ExternalJoin(Store store, Bytes message, NextEpoch next, KeyHandle leafKey, Flavor flavor) {
+    this.store = store;
     this.message = message;
     this.next = next;
     this.leafKey = leafKey;
@@ -55,9 +55,10 @@ public final class ExternalJoin {
     return flavor == Flavor.RESYNC;
   }
 
-  void requireOpen(ClientSettings client) {
-    if (!client.equals(owner)) {
-      throw new IllegalArgumentException("the join was staged by another client");
+  /** Whoever ends it keeps its groups and keys where it was staged. */
+  void requireOpen(Store ofClient) {
+    if (!ofClient.equals(store)) {
+      throw new IllegalArgumentException("the join was staged by a client with another store");
     }
     if (ended) {
       throw new IllegalStateException("the join was merged or discarded already");

@@ -134,7 +134,7 @@ public final class ExternalJoinBuilder {
         Bytes message = new MlsMessage.Public(PublicFraming.fromOutside(made.content())).encoded();
         boolean isResync = made.applied().list().first(Proposal.Remove.class).isPresent();
         return new ExternalJoin(
-            settings,
+            settings.store(),
             message,
             made.next(),
             leafKey,

@@ -282,7 +282,7 @@ public final class MlsClient {
    */
   public Group merge(ExternalJoin join) throws MlsException {
     synchronized (groups) {
-      join.requireOpen(settings);
+      join.requireOpen(settings.store());
       GroupId id = join.groupId();
       requireName(id);
       if (!join.isResync()) {
@@ -316,7 +316,7 @@ public final class MlsClient {
    */
   public void discard(ExternalJoin join) throws MlsException {
     synchronized (groups) {
-      join.requireOpen(settings);
+      join.requireOpen(settings.store());
       try (ChangeSet changes = new ChangeSet()) {
         settings.vault().condemn(changes, join.leafKey().ref());
         settings.store().apply(changes);
