@@ -66,7 +66,7 @@ class DemoCommandTest {
     assertTrue(run.out().contains("/members.p12"), run.out());
     assertTrue(run.out().contains("MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519"), run.out());
     assertTrue(run.out().contains("unmerged: heidi\n"), run.out());
-    assertTrue(run.out().contains("another key: refused (CREDENTIAL_REFUSED,"), run.out());
+    assertTrue(run.out().contains("another key: refused (CREDENTIAL_KEY,"), run.out());
     assertEndsWith("All 8 members agree.", run);
   }
 
