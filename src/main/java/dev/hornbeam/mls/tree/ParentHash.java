@@ -57,7 +57,7 @@ final class ParentHash {
 
   private void verify(Subtree at) throws InvalidMessage {
     TreeMeter.visit();
-    if (at instanceof Subtree.Branch parent) {
+    if (!at.isBlank() && at instanceof Subtree.Branch parent) {
       verify(parent.left());
       verify(parent.right());
       ParentNode node = parent.node();

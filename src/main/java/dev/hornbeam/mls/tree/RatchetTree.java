@@ -10,6 +10,7 @@ import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -277,7 +278,9 @@ public final class RatchetTree {
 
   private static void collectNodes(Subtree at, List<Optional<Node>> list) {
     TreeMeter.visit();
-    if (at instanceof Subtree.Branch branch) {
+    if (at.isBlank()) {
+      list.addAll(Collections.nCopies((2 << at.level()) - 1, Optional.empty()));
+    } else if (at instanceof Subtree.Branch branch) {
       collectNodes(branch.left(), list);
       list.add(at.value());
       collectNodes(branch.right(), list);

@@ -69,14 +69,20 @@ abstract sealed class Subtree {
     }
   }
 
-  /** A parent, perhaps blank, with its children. */
+  /**
+   * A parent, perhaps blank, with its children. Where all is blank there are no children until
+   * someone asks for them: a few bytes on the wire stand for a wide tree.
+   */
   static final class Branch extends Subtree {
     private final @Nullable ParentNode node;
-    private final Subtree left;
-    private final Subtree right;
     private final int level;
     private final int members;
     private final boolean blank;
+
+    /** Made when first asked for, if null. Threads that race for them make equal ones. */
+    private @Nullable Subtree left;
+
+    private @Nullable Subtree right;
 
     Branch(int index, @Nullable ParentNode node, Subtree left, Subtree right) {
       super(index);
@@ -88,16 +94,42 @@ abstract sealed class Subtree {
       this.blank = node == null && left.isBlank() && right.isBlank();
     }
 
+    private Branch(int index, int level) {
+      super(index);
+      this.node = null;
+      this.level = level;
+      this.members = 0;
+      this.blank = true;
+    }
+
     Branch with(@Nullable ParentNode other, Subtree newLeft, Subtree newRight) {
       return new Branch(index(), other, newLeft, newRight);
     }
 
     Subtree left() {
-      return left;
+      Subtree known = left;
+      if (known == null) {
+        known = blankLeft();
+        left = known;
+      }
+      return known;
     }
 
     Subtree right() {
-      return right;
+      Subtree known = right;
+      if (known == null) {
+        known = blankRight();
+        right = known;
+      }
+      return known;
+    }
+
+    private Subtree blankLeft() {
+      return blank(level - 1, firstLeaf());
+    }
+
+    private Subtree blankRight() {
+      return blank(level - 1, firstLeaf() + (1 << (level - 1)));
     }
 
     @Override
@@ -129,14 +161,17 @@ abstract sealed class Subtree {
           resolution.add(new NodeIndex((int) leaf.value() * 2));
         }
       } else if (!blank) {
-        left.resolve(resolution);
-        right.resolve(resolution);
+        left().resolve(resolution);
+        right().resolve(resolution);
       }
     }
 
     @Override
     Bytes computeHash(SuiteCrypto crypto) {
-      return TreeHash.parent(crypto, node, left.hash(crypto), right.hash(crypto));
+      // Children that nobody has asked for are not kept.
+      Subtree leftChild = left == null ? blankLeft() : left;
+      Subtree rightChild = right == null ? blankRight() : right;
+      return TreeHash.parent(crypto, node, leftChild.hash(crypto), rightChild.hash(crypto));
     }
   }
 
@@ -152,17 +187,25 @@ abstract sealed class Subtree {
     }
     int half = 1 << (level - 1);
     int index = 2 * (firstLeaf + half) - 1;
-    return new Branch(
-        index,
-        (ParentNode) nodes.apply(index),
-        build(level - 1, firstLeaf, nodes),
-        build(level - 1, firstLeaf + half, nodes));
+    Branch branch =
+        new Branch(
+            index,
+            (ParentNode) nodes.apply(index),
+            build(level - 1, firstLeaf, nodes),
+            build(level - 1, firstLeaf + half, nodes));
+    return branch.isBlank() ? blank(level, firstLeaf) : branch;
+  }
+
+  private static Subtree blank(int level, int firstLeaf) {
+    return level == 0
+        ? new Leaf(2 * firstLeaf, null)
+        : new Branch(2 * (firstLeaf + (1 << (level - 1))) - 1, level);
   }
 
   /** This tree as the left half of one twice as wide, whose right half is blank (s.7.7). */
   Subtree extended() {
     int leaves = 1 << level();
-    return new Branch(2 * leaves - 1, null, this, build(level(), leaves, i -> null));
+    return new Branch(2 * leaves - 1, null, this, blank(level(), leaves));
   }
 
   int index() {
@@ -215,7 +258,7 @@ abstract sealed class Subtree {
     TreeMeter.visit();
     while (at.index != wanted && at instanceof Branch branch) {
       TreeMeter.visit();
-      at = wanted < at.index ? branch.left : branch.right;
+      at = wanted < at.index ? branch.left() : branch.right();
     }
     return at;
   }
@@ -231,7 +274,8 @@ abstract sealed class Subtree {
     }
     while (at instanceof Branch branch) {
       TreeMeter.visit();
-      at = branch.left.members() < 1 << branch.left.level() ? branch.left : branch.right;
+      Subtree left = branch.left();
+      at = left.members() < 1 << left.level() ? left : branch.right();
     }
     return at.index >> 1;
   }

@@ -54,7 +54,7 @@ public final class TreeValidator {
   }
 
   private static void collectParents(Subtree at, List<ParentNode> parents) {
-    if (at instanceof Subtree.Branch branch) {
+    if (!at.isBlank() && at instanceof Subtree.Branch branch) {
       if (branch.node() != null) {
         parents.add(branch.node());
       }

@@ -29,8 +29,12 @@ final class UnmergedLeaves {
    */
   private static void check(Subtree at, List<LeafIndex> above) throws InvalidMessage {
     TreeMeter.visit();
-    List<LeafIndex> leaves = above;
-    if (at instanceof Subtree.Branch branch) {
+    if (at.isBlank()) {
+      if (!above.isEmpty()) {
+        throw new InvalidMessage(Rule.UNMERGED_LEAF_UNKNOWN, "node " + at.index());
+      }
+    } else if (at instanceof Subtree.Branch branch) {
+      List<LeafIndex> leaves = above;
       ParentNode node = branch.node();
       if (node != null) {
         leaves = node.unmergedLeaves();
@@ -41,8 +45,6 @@ final class UnmergedLeaves {
       }
       check(branch.left(), within(leaves, branch.left()));
       check(branch.right(), within(leaves, branch.right()));
-    } else if (!leaves.isEmpty() && at.isBlank()) {
-      throw new InvalidMessage(Rule.UNMERGED_LEAF_UNKNOWN, "node " + at.index());
     }
   }
 

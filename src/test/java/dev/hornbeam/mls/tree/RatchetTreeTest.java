@@ -8,6 +8,7 @@ import static dev.hornbeam.mls.tree.TreeFixtures.leaf;
 import static dev.hornbeam.mls.tree.TreeFixtures.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.Workers;
@@ -16,6 +17,7 @@ import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -62,6 +64,65 @@ class RatchetTreeTest {
     assertEquals(List.of(), tree.resolution(node(13)));
     assertThrows(IllegalArgumentException.class, () -> tree.resolution(node(15)));
     assertThrows(IllegalArgumentException.class, () -> tree.treeHash(node(15)));
+  }
+
+  /** A blank node is one byte on the wire, and must not be hundreds in memory. */
+  @Test
+  void wideTreeOfFewMembersIsSmall() throws Exception {
+    int half = 1 << 18;
+    List<RatchetTree> trees = new ArrayList<>();
+    long before = usedMemory();
+    for (int i = 0; i < 4; i++) {
+      List<Optional<Node>> list =
+          new ArrayList<>(Collections.nCopies(2 * half, Optional.<Node>empty()));
+      list.set(0, Optional.of(cheapLeaf(random)));
+      list.add(Optional.of(cheapLeaf(random)));
+      RatchetTree tree = RatchetTree.of(CRYPTO, new TreeNodes(list));
+      assertEquals(new LeafCount(2 * half), tree.width());
+      tree.treeHash();
+      trees.add(tree);
+    }
+    assertTrue(usedMemory() - before < 100_000_000);
+    for (RatchetTree tree : trees) {
+      assertEquals(leaf(1), tree.leftmostFree());
+      assertEquals(List.of(node(0), node(2 * half)), tree.resolution(node(2 * half - 1)));
+      assertEquals(2 * half + 1, tree.nodes().list().size());
+      TreeEditor editor = tree.edit();
+      assertEquals(leaf(1), editor.addLeaf(cheapLeaf(random)));
+      assertEquals(new LeafCount(2), editor.removeLeaf(leaf(half)).build().width());
+    }
+  }
+
+  private static long usedMemory() {
+    Runtime runtime = Runtime.getRuntime();
+    System.gc();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** Blank parts are the same whether they came so or became so. */
+  @Test
+  void blankPartsHaveTheirHash() throws Exception {
+    TreeEditor adding = RatchetTree.empty(CRYPTO).edit();
+    for (int i = 0; i <= 64; i++) {
+      adding.addLeaf(cheapLeaf(random));
+    }
+    RatchetTree full = adding.build();
+    full.treeHash();
+    TreeEditor removing = full.edit();
+    for (int i = 1; i < 64; i++) {
+      removing.removeLeaf(leaf(i));
+    }
+    RatchetTree emptied = removing.build();
+    RatchetTree received = RatchetTree.decode(CRYPTO, emptied.encoded());
+    assertEquals(emptied.treeHash(), received.treeHash());
+    LeafNode added = cheapLeaf(random);
+    for (RatchetTree tree : List.of(emptied, received)) {
+      TreeEditor editor = tree.edit();
+      editor.addLeaf(added);
+      RatchetTree next = editor.build();
+      assertEquals(RatchetTree.decode(CRYPTO, next.encoded()).treeHash(), next.treeHash());
+      assertEquals(next.treeHash(), next.treeHash(Workers.direct()));
+    }
   }
 
   @Test
