@@ -4,6 +4,7 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
@@ -138,7 +139,7 @@ final class GroupArchive {
       return new GroupLoader(settings, aside, id)
           .load()
           .orElseThrow(() -> archive.malformed("rows", 0, "the client is not in the group"));
-    } catch (StoreFailed e) {
+    } catch (StoreFailed | InvalidMessage | IllegalArgumentException e) {
       throw archive.malformed("rows", 0, "a row is missing or damaged");
     } finally {
       wipe(aside, id);

@@ -124,11 +124,18 @@ final class GroupLoader {
     if (record.context().cipherSuite() != settings.crypto().suite().code()) {
       throw new IllegalArgumentException("the group has another cipher suite than this client");
     }
+    if (!record.context().groupId().equals(id)) {
+      throw new StoreFailed("the stored group has another id");
+    }
     RatchetTree tree = tree(record, keys(StoreKey.Kind.TREE_NODE));
     PublicState shared =
         new PublicState(
             record.context(), tree, record.interimTranscriptHash(), record.confirmationTag());
     OwnKeys own = ownKeys(record, keys(StoreKey.Kind.PATH_KEY));
+    Optional<Bytes> leafKey = tree.leaf(record.ownLeaf()).map(LeafNode::encryptionKey);
+    if (!leafKey.equals(Optional.of(own.leaf().publicKey()))) {
+      throw new StoreFailed("the stored leaf key is not that of the member's leaf");
+    }
     EpochSecrets secrets =
         required(
             rows.key(StoreKey.Kind.EPOCH_SECRETS),

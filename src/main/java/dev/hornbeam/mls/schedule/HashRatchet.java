@@ -82,7 +82,11 @@ final class HashRatchet implements AutoCloseable {
   }
 
   private static HashRatchet decode(SuiteCrypto crypto, TlsReader r) throws MalformedMessage {
+    int at = r.offset();
     long next = r.u64("next");
+    if (next < 0 || next > LAST + 1) {
+      throw r.malformed("next", at, "no generation: " + next);
+    }
     Secret chain = r.secret("chain");
     SortedMap<Long, KeyAndNonce> skipped = new TreeMap<>();
     r.vector("skipped", Skipped::decode).forEach(s -> skipped.put(s.generation, s.key));

@@ -67,11 +67,16 @@ public final class RatchetTree {
   /**
    * The tree of nodes that were stored one by one.
    *
-   * @param nodes those that are not blank; any beyond the width are left out
-   * @throws InvalidMessage if they do not form a tree as described above
+   * @param nodes those that are not blank
+   * @throws InvalidMessage if they do not form a tree of that width as described above
    */
   public static RatchetTree of(SuiteCrypto crypto, LeafCount width, Map<NodeIndex, Node> nodes)
       throws InvalidMessage {
+    // Before there are as many nodes as a damaged width says.
+    int last = nodes.keySet().stream().mapToInt(NodeIndex::value).max().orElse(0);
+    if (!LeafCount.atLeast(last / 2 + 1).equals(width)) {
+      throw new InvalidMessage(Rule.TREE_SHAPE, "its width is another");
+    }
     return of(crypto, width, i -> nodes.get(new NodeIndex(i)));
   }
 
