@@ -22,7 +22,6 @@ import dev.hornbeam.mls.types.CustomProposal;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
-import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,7 +224,7 @@ public final class CommitBuilder {
   }
 
   private OutgoingCommit stageWithPath(GroupState base, ProposalList list) throws MlsException {
-    KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
+    KeyHandle leafKey = settings.vault().createLeaf(core.id(), base.shared().epoch() + 1);
     try {
       return stage(base, list, Optional.of(leafKey));
     } catch (MlsException | RuntimeException e) {

@@ -22,7 +22,6 @@ import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
-import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +99,7 @@ public final class ExternalJoinBuilder {
         info.externalPub().orElseThrow(() -> new InvalidMessage(Rule.EXTERNAL_PUB_MISSING));
     PublicState shared = GroupInfos.verify(settings.env(), info, tree);
     GroupInfos.requireSupport(settings.leaf().capabilities(), shared.context().extensions());
-    KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
+    KeyHandle leafKey = settings.vault().createLeaf(shared.groupId(), shared.epoch() + 1);
     try {
       return stage(shared, externalInit(externalPub), leafKey);
     } catch (MlsException | RuntimeException e) {

@@ -18,7 +18,6 @@ import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
-import dev.hornbeam.mls.types.KeySource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +92,7 @@ final class Founding {
     // Nobody encrypts to the leaf of epoch 0, so that its key lives for this moment only.
     try (HpkeKey first = settings.crypto().generateHpkeKey();
         NextEpoch alone = create(settings, id, extensions, passing(first))) {
-      KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
+      KeyHandle leafKey = settings.vault().createLeaf(id, 1);
       made = Optional.of(leafKey);
       CommitMaking.Made commit =
           CommitMaking.byMember(

@@ -156,6 +156,15 @@ final class KeyPackages {
     return leaves;
   }
 
+  /** The init keys and leaf keys of all key packages in the store. */
+  static List<KeyRef> keys(Store store) throws StoreFailed {
+    List<KeyRef> refs = leafKeys(store);
+    for (StoreKey key : store.keys(StoreKey.Kind.KEY_PACKAGE)) {
+      read(store, key).ifPresent(row -> refs.add(row.init()));
+    }
+    return refs;
+  }
+
   /**
    * Finds the key package that a Welcome is for, and opens its keys.
    *

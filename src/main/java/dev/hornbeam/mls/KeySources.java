@@ -34,4 +34,26 @@ public final class KeySources {
       KeyStore keyStore, Supplier<char[]> password, KeySource hpkeKeys) {
     return new KeyStoreKeys(new KeyStoreKeySource(keyStore, password, hpkeKeys));
   }
+
+  /**
+   * Signature keys of a {@link KeyStore} that asks for no password of ours, named by their aliases.
+   * The stores of platforms are such: the user's login opens them, or they ask the user themselves.
+   *
+   * <pre>{@code
+   * KeyStore platform = KeyStore.getInstance("Windows-MY");  // KeychainStore on macOS
+   * platform.load(null, null);
+   * KeyStoreKeys keys = KeySources.keyStore(platform, KeySources.software());
+   * MlsClient.builder(suite).signatureKey(keys.open("my alias")).keys(keys)
+   * }</pre>
+   *
+   * <p>Such stores hold keys with certificates only, and not keys of every kind: Windows-MY has
+   * ECDSA on NIST curves, which suites 2, 5 and 7 sign with. So they hold signature keys, and leaf
+   * and init keys live elsewhere: in software, or on a token.
+   *
+   * @param keyStore loaded, with a certificate for each key, and safe for use by several threads
+   * @param hpkeKeys makes, opens and destroys leaf and init keys
+   */
+  public static KeyStoreKeys keyStore(KeyStore keyStore, KeySource hpkeKeys) {
+    return new KeyStoreKeys(new KeyStoreKeySource(keyStore, hpkeKeys));
+  }
 }

@@ -6,6 +6,7 @@ import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
+import java.util.Set;
 
 /**
  * A {@link KeySource} whose signature keys are those of a keystore: {@link KeySources#keyStore}. It
@@ -42,5 +43,10 @@ public final class KeyStoreKeys implements KeySource {
   @Override
   public void destroy(KeyRef ref) throws KeyUnavailable {
     source.destroy(ref);
+  }
+
+  @Override
+  public void sweep(String prefix, Set<KeyRef> known) throws KeyUnavailable {
+    source.sweep(prefix, known);
   }
 }

@@ -16,7 +16,10 @@ import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The private keys that a client made, each with a row in the store that says what is to become of
@@ -31,23 +34,33 @@ final class KeyVault {
   private final KeySource keys;
   private final Store store;
   private final SuiteCrypto crypto;
-  private final String label;
+  private final KeyLabels labels;
 
-  KeyVault(KeySource keys, Store store, SuiteCrypto crypto, String label) {
+  KeyVault(KeySource keys, Store store, SuiteCrypto crypto, KeyLabels labels) {
     this.keys = keys;
     this.store = store;
     this.crypto = crypto;
-    this.label = label;
+    this.labels = labels;
   }
 
   /**
-   * Makes a key. Whoever makes it passes it to {@link #staged} or {@link #live} in the change set
-   * that first mentions it, or to {@link #drop} if there is to be none.
+   * Makes a key for a key package. Whoever makes it passes it to {@link #staged} or {@link #live}
+   * in the change set that first mentions it, or to {@link #drop} if there is to be none.
    *
    * @throws KeyUnavailable if the key cannot be made now
    */
   KeyHandle create(KeySource.Purpose purpose) throws KeyUnavailable {
-    return keys.create(purpose, crypto.suite(), label);
+    return keys.create(purpose, crypto.suite(), labels.of(purpose));
+  }
+
+  /**
+   * Makes a leaf key for a group; as {@link #create}.
+   *
+   * @param epoch in which it is used at first
+   * @throws KeyUnavailable if the key cannot be made now
+   */
+  KeyHandle createLeaf(GroupId group, long epoch) throws KeyUnavailable {
+    return keys.create(KeySource.Purpose.LEAF, crypto.suite(), labels.leaf(group, epoch));
   }
 
   /**
@@ -144,11 +157,41 @@ final class KeyVault {
   }
 
   /**
-   * Destroys what is doomed, and what was staged by a process that is gone.
+   * Destroys what is doomed, what was staged by a process that is gone, and what such a process
+   * made and did not store.
    *
-   * @throws StoreFailed if the store cannot be read or written now
+   * @param own further keys that are in use
+   * @throws MlsException if the store cannot be read or written now
    */
-  void sweep() throws StoreFailed {
+  void sweep(KeyRef... own) throws MlsException {
+    sweepRows();
+    Set<KeyRef> known = known();
+    known.addAll(List.of(own));
+    try {
+      keys.sweep(labels.prefix(), known);
+    } catch (KeyUnavailable | RuntimeException e) {
+      // The token is not there, or does what it likes: the next sweep tries again.
+    }
+  }
+
+  /** All keys that the store mentions; of a group that came from elsewhere, without rows too. */
+  private Set<KeyRef> known() throws MlsException {
+    Set<KeyRef> known = new HashSet<>(KeyPackages.keys(store));
+    for (StoreKey key : store.keys(StoreKey.Kind.OWN_KEYS)) {
+      known.addAll(GroupLoader.leafKeys(store, new GroupId(key.scope())));
+    }
+    for (StoreKey key : store.keys(StoreKey.Kind.KEY)) {
+      Optional<Secret> value = store.read(key);
+      if (value.isPresent()) {
+        try (Secret stored = value.get()) {
+          known.add(decode(stored).ref());
+        }
+      }
+    }
+    return known;
+  }
+
+  private void sweepRows() throws StoreFailed {
     for (StoreKey key : store.keys(StoreKey.Kind.KEY)) {
       Optional<Secret> value = store.read(key);
       if (value.isPresent()) {

@@ -11,7 +11,6 @@ import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafNodeSource;
 import dev.hornbeam.mls.types.KeyHandle;
-import dev.hornbeam.mls.types.KeySource;
 import java.util.Optional;
 
 /** Proposals of a member. */
@@ -42,7 +41,7 @@ final class MemberProposals implements ProposalBuilder.Proposer {
       throws MlsException {
     GroupState base = core.requireActive();
     KeyHandle signature = identity.map(Identity::signatureKey).orElse(base.own().signature());
-    KeyHandle leaf = settings.vault().create(KeySource.Purpose.LEAF);
+    KeyHandle leaf = settings.vault().createLeaf(core.id(), base.shared().epoch() + 1);
     try {
       LeafNode.Contents old = base.ownLeaf().contents();
       LeafNode node =

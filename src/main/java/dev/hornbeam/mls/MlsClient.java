@@ -19,7 +19,6 @@ import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
-import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -148,7 +147,7 @@ public final class MlsClient {
    * @throws MlsException as there
    */
   public Group createGroup(GroupId id, Extensions extensions) throws MlsException {
-    KeyHandle leafKey = settings.vault().create(KeySource.Purpose.LEAF);
+    KeyHandle leafKey = settings.vault().createLeaf(id, 0);
     try (ChangeSet changes = new ChangeSet()) {
       settings.vault().live(changes, leafKey.ref());
       return enter(changes, Founding.create(settings, id, extensions, leafKey));
@@ -487,13 +486,16 @@ public final class MlsClient {
   }
 
   /**
-   * Destroys keys that were left over when an earlier process ended in between. To be called before
-   * anything is staged.
+   * Destroys keys that were left over when an earlier process ended in between: those that the
+   * store knows of, and those that the key source finds under the label of this client ({@link
+   * MlsClientBuilder#name}) and nothing in the store refers to. To be called before anything else
+   * is done with this client, and with its own store: over an empty one, all of its leaf and init
+   * keys are left-overs. What cannot be destroyed now is left to the next sweep.
    *
    * @throws MlsException if the store is not available now
    */
   public void sweep() throws MlsException {
-    settings.vault().sweep();
+    settings.vault().sweep(settings.identity().signatureKey().ref());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.crypto.SoftwareKeySource;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
@@ -50,6 +51,7 @@ public final class MlsClientBuilder {
   private Optional<Credential> credential = Optional.empty();
   private Optional<KeyHandle> signatureKey = Optional.empty();
   private Optional<KeySource> keys = Optional.empty();
+  private Optional<Bytes> name = Optional.empty();
   private Store store = new InMemoryStore();
   private CryptoProfile profile = CryptoProfile.fastest();
   private SecureRandom random = new SecureRandom();
@@ -97,6 +99,17 @@ public final class MlsClientBuilder {
    */
   public MlsClientBuilder keys(KeySource value) {
     keys = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * What the keys that this client makes are labelled with, as a hash: {@link KeySource#create}. By
+   * default its signature key serves, so that keys are labelled otherwise once that changes. {@link
+   * MlsClient#sweep} destroys keys by this label; so clients that share a token and a name, or a
+   * signature key and no name, must share a store too.
+   */
+  public MlsClientBuilder name(String value) {
+    name = Optional.of(Bytes.utf8(value));
     return this;
   }
 
@@ -290,14 +303,18 @@ public final class MlsClientBuilder {
     KeyHandle key =
         signatureKey.isPresent()
             ? signatureKey.get()
-            : source.create(KeySource.Purpose.SIGNATURE, suite, "signature");
+            : source.create(
+                KeySource.Purpose.SIGNATURE,
+                suite,
+                KeyLabels.signature(crypto, name.orElseGet(who::encoded)));
+    KeyLabels labels = KeyLabels.of(crypto, name.orElse(key.publicKey()));
     Environment env =
         new Environment(crypto, workers, validator, customProposals, maximumLifetime, clock);
     return new MlsClient(
         new ClientSettings(
             env,
             new Identity(who, key),
-            new KeyVault(source, store, crypto, "hornbeam"),
+            new KeyVault(source, store, crypto, labels),
             store,
             new ClientSettings.LeafSettings(
                 capabilities(crypto, who), leafExtensions, keyPackageLifetime),

@@ -19,6 +19,7 @@ import java.security.ProviderException;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,11 @@ public final class KeyStoreKeySource implements KeySource {
     if (Entry.of(ref).isEmpty()) {
       others.destroy(ref);
     }
+  }
+
+  @Override
+  public void sweep(String prefix, Set<KeyRef> known) throws KeyUnavailable {
+    others.sweep(prefix, known);
   }
 
   private @Nullable Key key(String alias) throws GeneralSecurityException {

@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.types;
 
 import dev.hornbeam.mls.error.KeyUnavailable;
+import java.util.Set;
 
 /**
  * Where the long-lived private keys of a client live: signature keys, leaf keys and init keys. A
@@ -23,8 +24,21 @@ public interface KeySource {
   /**
    * Makes a fresh key pair, which stays until {@link #destroy} is called with its reference.
    *
+   * <p>The engine's labels are printable ASCII, at most 64 characters:
+   *
+   * <pre>
+   * hornbeam:CLIENT:leaf:GROUP:EPOCH   for an epoch of a group, in which it may be used at first
+   * hornbeam:CLIENT:leaf               for a key package
+   * hornbeam:CLIENT:init               for a key package
+   * hornbeam:signature:CLIENT          a signature key that a client's builder made
+   * </pre>
+   *
+   * <p>{@code CLIENT} is 16 hexadecimal digits of a hash: of the name that the client was given, or
+   * of its signature key, and of the cipher suite. {@code GROUP} is the first 6 bytes of the group
+   * id in hexadecimal, {@code EPOCH} a decimal number.
+   *
    * @param suite says the type of the key: the suite's signature scheme, or the KEM of its HPKE
-   * @param label tells a person, or a sweep of left-overs, whose key this is; never secret
+   * @param label tells a person, or {@link #sweep}, whose key this is; never secret
    * @throws KeyUnavailable if the key cannot be made now; nothing was made
    * @throws IllegalArgumentException if this source cannot hold such a key for this suite at all
    */
@@ -46,4 +60,16 @@ public interface KeySource {
    * @throws IllegalArgumentException if the reference is not one of this source's
    */
   void destroy(KeyRef ref) throws KeyUnavailable;
+
+  /**
+   * Destroys left-overs: leaf and init keys that a process made, and then ended before anything
+   * referred to them. Nobody else makes keys with such labels meanwhile. Signature keys are left
+   * alone, and so are keys that were made ahead and have no client yet. A source whose keys are
+   * gone with their references has none, and does nothing.
+   *
+   * @param prefix of the labels of one client, with the colon at its end: {@code hornbeam:CLIENT:}
+   * @param known keys of that client, or of any source, that are still referred to
+   * @throws KeyUnavailable if some may still be there; the call can be repeated
+   */
+  default void sweep(String prefix, Set<KeyRef> known) throws KeyUnavailable {}
 }

@@ -5,6 +5,7 @@ import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LedgerKeySource implements KeySource {
   private final KeySource inside;
-  private final Set<KeyRef> living = ConcurrentHashMap.newKeySet();
+  private final Map<KeyRef, String> living = new ConcurrentHashMap<>();
 
   public LedgerKeySource(KeySource inside) {
     this.inside = inside;
@@ -22,19 +23,24 @@ public final class LedgerKeySource implements KeySource {
 
   /** The keys that there are. */
   public Set<KeyRef> refs() {
-    return Set.copyOf(living);
+    return Set.copyOf(living.keySet());
+  }
+
+  /** The labels of the keys that there are. */
+  public Set<String> labels() {
+    return Set.copyOf(living.values());
   }
 
   @Override
   public KeyHandle create(Purpose purpose, CipherSuite suite, String label) throws KeyUnavailable {
     KeyHandle key = inside.create(purpose, suite, label);
-    living.add(key.ref());
+    living.put(key.ref(), label);
     return key;
   }
 
   @Override
   public KeyHandle open(KeyRef ref) throws KeyUnavailable {
-    if (!living.contains(ref)) {
+    if (!living.containsKey(ref)) {
       throw new KeyUnavailable("the key was destroyed, or never made");
     }
     return inside.open(ref);
@@ -44,5 +50,14 @@ public final class LedgerKeySource implements KeySource {
   public void destroy(KeyRef ref) throws KeyUnavailable {
     inside.destroy(ref);
     living.remove(ref);
+  }
+
+  @Override
+  public void sweep(String prefix, Set<KeyRef> known) throws KeyUnavailable {
+    for (Map.Entry<KeyRef, String> each : living.entrySet()) {
+      if (each.getValue().startsWith(prefix) && !known.contains(each.getKey())) {
+        destroy(each.getKey());
+      }
+    }
   }
 }
