@@ -1,0 +1,136 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "faultp11.h"
+
+const char *const function_names[FN_COUNT] = {
+#define P11(name, subject, id, buffer, length, layer, params, args) #name,
+#include "functions.def"
+};
+
+static const struct {
+  const char *name;
+  CK_RV code;
+} codes[] = {
+#define CKR(name) {#name, CKR_##name},
+    CKR(ACTION_PROHIBITED)
+    CKR(ARGUMENTS_BAD)
+    CKR(ATTRIBUTE_READ_ONLY)
+    CKR(ATTRIBUTE_SENSITIVE)
+    CKR(ATTRIBUTE_TYPE_INVALID)
+    CKR(ATTRIBUTE_VALUE_INVALID)
+    CKR(BUFFER_TOO_SMALL)
+    CKR(CANCEL)
+    CKR(CANT_LOCK)
+    CKR(CRYPTOKI_ALREADY_INITIALIZED)
+    CKR(CRYPTOKI_NOT_INITIALIZED)
+    CKR(CURVE_NOT_SUPPORTED)
+    CKR(DATA_INVALID)
+    CKR(DATA_LEN_RANGE)
+    CKR(DEVICE_ERROR)
+    CKR(DEVICE_MEMORY)
+    CKR(DEVICE_REMOVED)
+    CKR(DOMAIN_PARAMS_INVALID)
+    CKR(ENCRYPTED_DATA_INVALID)
+    CKR(ENCRYPTED_DATA_LEN_RANGE)
+    CKR(EXCEEDED_MAX_ITERATIONS)
+    CKR(FIPS_SELF_TEST_FAILED)
+    CKR(FUNCTION_CANCELED)
+    CKR(FUNCTION_FAILED)
+    CKR(FUNCTION_NOT_PARALLEL)
+    CKR(FUNCTION_NOT_SUPPORTED)
+    CKR(FUNCTION_REJECTED)
+    CKR(GENERAL_ERROR)
+    CKR(HOST_MEMORY)
+    CKR(INFORMATION_SENSITIVE)
+    CKR(KEY_CHANGED)
+    CKR(KEY_FUNCTION_NOT_PERMITTED)
+    CKR(KEY_HANDLE_INVALID)
+    CKR(KEY_INDIGESTIBLE)
+    CKR(KEY_NEEDED)
+    CKR(KEY_NOT_NEEDED)
+    CKR(KEY_NOT_WRAPPABLE)
+    CKR(KEY_SIZE_RANGE)
+    CKR(KEY_TYPE_INCONSISTENT)
+    CKR(KEY_UNEXTRACTABLE)
+    CKR(LIBRARY_LOAD_FAILED)
+    CKR(MECHANISM_INVALID)
+    CKR(MECHANISM_PARAM_INVALID)
+    CKR(MUTEX_BAD)
+    CKR(MUTEX_NOT_LOCKED)
+    CKR(NEED_TO_CREATE_THREADS)
+    CKR(NEW_PIN_MODE)
+    CKR(NEXT_OTP)
+    CKR(NO_EVENT)
+    CKR(OBJECT_HANDLE_INVALID)
+    CKR(OPERATION_ACTIVE)
+    CKR(OPERATION_CANCEL_FAILED)
+    CKR(OPERATION_NOT_INITIALIZED)
+    CKR(PIN_EXPIRED)
+    CKR(PIN_INCORRECT)
+    CKR(PIN_INVALID)
+    CKR(PIN_LEN_RANGE)
+    CKR(PIN_LOCKED)
+    CKR(PIN_TOO_WEAK)
+    CKR(PUBLIC_KEY_INVALID)
+    CKR(RANDOM_NO_RNG)
+    CKR(RANDOM_SEED_NOT_SUPPORTED)
+    CKR(SAVED_STATE_INVALID)
+    CKR(SESSION_CLOSED)
+    CKR(SESSION_COUNT)
+    CKR(SESSION_EXISTS)
+    CKR(SESSION_HANDLE_INVALID)
+    CKR(SESSION_PARALLEL_NOT_SUPPORTED)
+    CKR(SESSION_READ_ONLY)
+    CKR(SESSION_READ_ONLY_EXISTS)
+    CKR(SESSION_READ_WRITE_SO_EXISTS)
+    CKR(SIGNATURE_INVALID)
+    CKR(SIGNATURE_LEN_RANGE)
+    CKR(SLOT_ID_INVALID)
+    CKR(STATE_UNSAVEABLE)
+    CKR(TEMPLATE_INCOMPLETE)
+    CKR(TEMPLATE_INCONSISTENT)
+    CKR(TOKEN_NOT_PRESENT)
+    CKR(TOKEN_NOT_RECOGNIZED)
+    CKR(TOKEN_RESOURCE_EXCEEDED)
+    CKR(TOKEN_WRITE_PROTECTED)
+    CKR(UNWRAPPING_KEY_HANDLE_INVALID)
+    CKR(UNWRAPPING_KEY_SIZE_RANGE)
+    CKR(UNWRAPPING_KEY_TYPE_INCONSISTENT)
+    CKR(USER_ALREADY_LOGGED_IN)
+    CKR(USER_ANOTHER_ALREADY_LOGGED_IN)
+    CKR(USER_NOT_LOGGED_IN)
+    CKR(USER_PIN_NOT_INITIALIZED)
+    CKR(USER_TOO_MANY_TYPES)
+    CKR(USER_TYPE_INVALID)
+    CKR(WRAPPED_KEY_INVALID)
+    CKR(WRAPPED_KEY_LEN_RANGE)
+    CKR(WRAPPING_KEY_HANDLE_INVALID)
+    CKR(WRAPPING_KEY_SIZE_RANGE)
+    CKR(WRAPPING_KEY_TYPE_INCONSISTENT)
+#undef CKR
+};
+
+bool code_of(const char *text, CK_RV *code) {
+  const char *bare = strncasecmp(text, "CKR_", 4) == 0 ? text + 4 : text;
+  for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+    if (strcasecmp(bare, codes[i].name) == 0) {
+      *code = codes[i].code;
+      return true;
+    }
+  }
+  if (text[0] < '0' || text[0] > '9') {
+    return false;
+  }
+  char *end = NULL;
+  errno = 0;
+  unsigned long number = strtoul(text, &end, 0);
+  /* CKR_OK is no fault: a success that did not happen would leave the outputs unset. */
+  if (errno != 0 || *end != '\0' || number == CKR_OK || number > 0xFFFFFFFFUL) {
+    return false;
+  }
+  *code = number;
+  return true;
+}
