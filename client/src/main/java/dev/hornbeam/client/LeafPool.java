@@ -1,0 +1,238 @@
+package dev.hornbeam.client;
+
+import dev.hornbeam.pkcs11.KeyId;
+import dev.hornbeam.pkcs11.KeyPairRequest;
+import dev.hornbeam.pkcs11.ObjectInfo;
+import dev.hornbeam.pkcs11.Storage;
+import dev.hornbeam.pkcs11.StoredKey;
+import dev.hornbeam.pkcs11.TokenException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Leaf keys made ahead on a token, since making one takes it ten milliseconds and more: a bounded
+ * number of each type that was asked for once. Whoever takes one does not wait; one thread makes
+ * the next. Safe for use by several threads.
+ */
+final class LeafPool implements AutoCloseable {
+  /** How long a key waits at most. A process that lives longer makes others in time. */
+  private static final Duration LEASE = Duration.ofDays(7);
+
+  private static final Duration MARGIN = Duration.ofDays(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final TokenHome home;
+  private final int size;
+  private final Clock clock;
+  private final ExecutorService maker = Executors.newSingleThreadExecutor(LeafPool::thread);
+
+  /** Its monitor guards it and the three below. */
+  private final Map<KeyKind, Deque<Ready>> ready = new HashMap<>();
+
+  private final Set<KeyKind> refilling = new HashSet<>();
+  private final Set<KeyId> strays = new HashSet<>();
+  private boolean closed;
+
+  /** A key that nobody has yet. */
+  private record Ready(StoredKey key, Instant until) {}
+
+  /**
+   * @param size how many keys of each type wait at most; none are made ahead if it is 0
+   */
+  LeafPool(TokenHome home, int size, Clock clock) {
+    this.home = home;
+    this.size = size;
+    this.clock = clock;
+    submit(() -> sweep(home, clock));
+  }
+
+  /**
+   * Takes a key that is ready, and has the next one made.
+   *
+   * @param label that it has from now on
+   * @return empty if none is ready
+   */
+  Optional<StoredKey> take(KeyKind kind, String label) {
+    Optional<Ready> taken = poll(kind);
+    try {
+      while (taken.isPresent()) {
+        Ready each = taken.get();
+        Optional<StoredKey> key = handOut(each, label);
+        if (key.isPresent()) {
+          return key;
+        }
+        submit(() -> destroy(each.key().id()));
+        taken = poll(kind);
+      }
+    } catch (TokenException e) {
+      // Another one is made instead, or tells what is wrong. The rest waits for better times.
+      Ready failed = taken.orElseThrow();
+      submit(() -> destroy(failed.key().id()));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Ready> poll(KeyKind kind) {
+    synchronized (ready) {
+      if (closed || size == 0) {
+        return Optional.empty();
+      }
+      Deque<Ready> keys = ready.computeIfAbsent(kind, k -> new ArrayDeque<>());
+      Optional<Ready> first = Optional.ofNullable(keys.poll());
+      if (keys.size() < size && refilling.add(kind)) {
+        submit(() -> refill(kind));
+      }
+      return first;
+    }
+  }
+
+  /** A sweep may have taken it away, if a clock is far wrong: then it is not found any more. */
+  private Optional<StoredKey> handOut(Ready each, String label) throws TokenException {
+    if (!each.until().minus(MARGIN).isAfter(clock.instant())) {
+      return Optional.empty();
+    }
+    home.token().relabel(each.key().id(), label);
+    return home.token().privateKey(each.key().id());
+  }
+
+  private void refill(KeyKind kind) {
+    destroyStrays();
+    try {
+      while (isWanted(kind)) {
+        Instant until = clock.instant().plus(LEASE);
+        Ready made = new Ready(make(kind, until), until);
+        if (!keep(kind, made)) {
+          destroy(made.key().id());
+        }
+      }
+    } catch (TokenException | RuntimeException e) {
+      // Whoever wants a key makes one, and is told what is wrong; then this tries again.
+    } finally {
+      synchronized (ready) {
+        refilling.remove(kind);
+      }
+    }
+  }
+
+  private StoredKey make(KeyKind kind, Instant until) throws TokenException {
+    String label = PoolLabel.ofThisProcess(until).toString();
+    return home.token()
+        .generate(KeyPairRequest.of(kind.type(), kind.use(), Storage.TOKEN, home.newId(), label));
+  }
+
+  private boolean isWanted(KeyKind kind) {
+    synchronized (ready) {
+      return !closed && ready.getOrDefault(kind, new ArrayDeque<>()).size() < size;
+    }
+  }
+
+  private boolean keep(KeyKind kind, Ready made) {
+    synchronized (ready) {
+      return !closed && ready.computeIfAbsent(kind, k -> new ArrayDeque<>()).add(made);
+    }
+  }
+
+  /** Destroys what other processes made ahead on a token and do not need any more. */
+  static void sweep(TokenHome home, Clock clock) {
+    try {
+      Set<KeyId> abandoned = new HashSet<>();
+      for (ObjectInfo object : home.token().objects()) {
+        boolean isAbandoned =
+            PoolLabel.parse(object.label())
+                .filter(label -> label.isAbandoned(clock.instant()))
+                .isPresent();
+        if (isAbandoned) {
+          object.id().ifPresent(abandoned::add);
+        }
+      }
+      for (KeyId id : abandoned) {
+        destroyOnToken(home, id);
+      }
+    } catch (TokenException | RuntimeException e) {
+      // They cost room only, and the next process sweeps again.
+    }
+  }
+
+  private void destroy(KeyId id) {
+    synchronized (ready) {
+      strays.add(id);
+    }
+    destroyStrays();
+  }
+
+  /**
+   * Destroys the keys that nobody is to have. While this process lives, no sweep knows that they
+   * are not needed, so what the token does not destroy now is left to the next call.
+   */
+  void destroyStrays() {
+    Set<KeyId> now;
+    synchronized (ready) {
+      now = Set.copyOf(strays);
+    }
+    for (KeyId id : now) {
+      try {
+        destroyOnToken(home, id);
+        synchronized (ready) {
+          strays.remove(id);
+        }
+      } catch (TokenException | RuntimeException e) {
+        // It stays a stray.
+      }
+    }
+  }
+
+  private static void destroyOnToken(TokenHome home, KeyId id) throws TokenException {
+    home.token().destroy(id, ObjectInfo.Kind.PRIVATE_KEY, ObjectInfo.Kind.PUBLIC_KEY);
+  }
+
+  private void submit(Runnable work) {
+    try {
+      maker.execute(work);
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile: what is left over is swept.
+    }
+  }
+
+  /** Destroys the keys that wait, after what is being made. */
+  @Override
+  public void close() {
+    synchronized (ready) {
+      closed = true;
+    }
+    submit(this::empty);
+    maker.shutdown();
+    try {
+      if (!maker.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        maker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void empty() {
+    synchronized (ready) {
+      ready.values().forEach(keys -> keys.forEach(each -> strays.add(each.key().id())));
+      ready.clear();
+    }
+    destroyStrays();
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "hornbeam-leaf-keys");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.hornbeam.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeySource.Purpose;
+import dev.hornbeam.pkcs11.KeyId;
+import dev.hornbeam.pkcs11.KeyPairRequest;
+import dev.hornbeam.pkcs11.KeyType;
+import dev.hornbeam.pkcs11.KeyUse;
+import dev.hornbeam.pkcs11.ObjectInfo;
+import dev.hornbeam.pkcs11.Storage;
+import dev.hornbeam.pkcs11.TokenException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Keys made ahead: how many, for whom, and that none is left over. */
+@Timeout(60)
+class LeafPoolTest {
+  private static final CipherSuite SUITE = CipherSuite.P256_AES128GCM_SHA256_P256;
+  private static final String LABEL = "hornbeam:0123456789abcdef:leaf:00:1";
+  private static final int AHEAD = 3;
+
+  private World world;
+
+  @BeforeEach
+  void setUp() throws Exception {
+    world = World.softHsm("one");
+  }
+
+  @AfterEach
+  void tearDown() throws Exception {
+    world.close();
+  }
+
+  private TokenKeySourceBuilder builder() {
+    return TokenKeySource.builder().keys(Custody.token(world.provider("one"))).leafKeysAhead(AHEAD);
+  }
+
+  private List<ObjectInfo> privateKeys() throws TokenException {
+    return world.token("one").objects().stream()
+        .filter(object -> object.kind() == ObjectInfo.Kind.PRIVATE_KEY)
+        .toList();
+  }
+
+  private long ahead() throws TokenException {
+    return privateKeys().stream()
+        .filter(object -> PoolLabel.parse(object.label()).isPresent())
+        .count();
+  }
+
+  private void awaitAhead(int count) throws Exception {
+    while (ahead() != count) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void asManyAsWereAskedForWaitAndNoMore() throws Exception {
+    try (TokenKeySource keys = builder().build()) {
+      assertEquals(0, ahead());
+      Set<KeyHandle> made = new HashSet<>();
+      made.add(keys.create(Purpose.LEAF, SUITE, LABEL));
+      awaitAhead(AHEAD);
+      for (int i = 0; i < 2 * AHEAD; i++) {
+        made.add(keys.create(Purpose.LEAF, SUITE, LABEL));
+        awaitAhead(AHEAD);
+      }
+      assertEquals(made.size() + AHEAD, privateKeys().size());
+      for (ObjectInfo object : privateKeys()) {
+        boolean isMade =
+            made.stream().anyMatch(key -> TokenKeySource.objectId(key.ref()).equals(object.id()));
+        assertEquals(isMade, object.label().equals(LABEL), object.label());
+        assertEquals(!isMade, PoolLabel.parse(object.label()).isPresent(), object.label());
+      }
+    }
+    assertEquals(1 + 2 * AHEAD, privateKeys().size());
+    assertEquals(0, ahead());
+    assertEquals(privateKeys().size(), world.publicKeys("one"));
+  }
+
+  @Test
+  void whoeverComesBeforeTheyAreReadyDoesNotWait() throws Exception {
+    try (TokenKeySource keys = builder().build()) {
+      Set<KeyHandle> made = new HashSet<>();
+      for (int i = 0; i < 20; i++) {
+        KeyHandle key = keys.create(Purpose.LEAF, SUITE, LABEL);
+        assertEquals(key.publicKey(), keys.open(key.ref()).publicKey());
+        made.add(key);
+      }
+      assertEquals(20, made.stream().map(KeyHandle::publicKey).distinct().count());
+    }
+    assertEquals(20, privateKeys().size());
+  }
+
+  @Test
+  void onlyLeafKeysAreMadeAhead() throws Exception {
+    try (TokenKeySource keys = builder().build()) {
+      keys.create(Purpose.INIT, SUITE, "init");
+      keys.create(Purpose.SIGNATURE, SUITE, "signature");
+      assertEquals(2, privateKeys().size());
+    }
+    assertEquals(2, privateKeys().size());
+  }
+
+  @Test
+  void keysOfAProcessThatIsGoneAreSweptAndThoseOfTheLivingAreNot() throws Exception {
+    Instant until = Instant.now().plus(Duration.ofDays(3));
+    PoolLabel own = PoolLabel.ofThisProcess(until);
+    KeyId gone = make(new PoolLabel(own.machine(), own.pid(), own.start() - 1000, own.until()));
+    KeyId living = make(own);
+    KeyId elsewhere = make(new PoolLabel(own.machine() + 1, 1, 1, own.until()));
+    try (TokenKeySource keys = builder().build()) {
+      while (world.token("one").privateKey(gone).isPresent()) {
+        Thread.sleep(10);
+      }
+      keys.sweep("hornbeam:0123456789abcdef:", Set.of());
+      assertTrue(world.token("one").privateKey(living).isPresent());
+      assertTrue(world.token("one").privateKey(elsewhere).isPresent());
+    }
+    try (TokenKeySource later = builder().clock(Clock.fixed(until, ZoneOffset.UTC)).build()) {
+      later.sweep("hornbeam:0123456789abcdef:", Set.of());
+    }
+    assertEquals(List.of(), privateKeys());
+  }
+
+  private KeyId make(PoolLabel label) throws TokenException {
+    KeyId id = KeyId.random(new SecureRandom());
+    world
+        .token("one")
+        .generate(
+            KeyPairRequest.of(KeyType.P256, KeyUse.DERIVE, Storage.TOKEN, id, label.toString()));
+    return id;
+  }
+
+  @Test
+  void aKeyThatSomeoneTookAwayIsNotHandedOut() throws Exception {
+    try (TokenKeySource keys = builder().build()) {
+      keys.create(Purpose.LEAF, SUITE, LABEL);
+      awaitAhead(AHEAD);
+      for (ObjectInfo object : privateKeys()) {
+        if (!object.label().equals(LABEL)) {
+          world
+              .token("one")
+              .destroy(
+                  object.id().orElseThrow(),
+                  ObjectInfo.Kind.PRIVATE_KEY,
+                  ObjectInfo.Kind.PUBLIC_KEY);
+        }
+      }
+      KeyHandle key = keys.create(Purpose.LEAF, SUITE, LABEL);
+      assertEquals(key.publicKey(), keys.open(key.ref()).publicKey());
+    }
+  }
+
+  @Test
+  void aClosedSourceMakesNoneAhead() throws Exception {
+    TokenKeySource keys = builder().build();
+    keys.create(Purpose.LEAF, SUITE, LABEL);
+    keys.close();
+    keys.close();
+    keys.create(Purpose.LEAF, SUITE, LABEL);
+    assertEquals(2, privateKeys().size());
+    assertNotEquals(0, world.publicKeys("one"));
+    assertFalse(privateKeys().stream().anyMatch(o -> PoolLabel.parse(o.label()).isPresent()));
+  }
+}
