@@ -35,7 +35,7 @@ final class Failures {
     Optional<String> badInput = badInput(thrown);
     PrintWriter err = at.getErr();
     String line = badInput.orElseGet(() -> oneLine(thrown));
-    err.println(at.getColorScheme().errorText(command + ": " + line));
+    err.println(at.getColorScheme().errorText(command + ": " + Printable.of(line)));
     if (stacktrace) {
       thrown.printStackTrace(err);
     } else if (badInput.isEmpty()) {

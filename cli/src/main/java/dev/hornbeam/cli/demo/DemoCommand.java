@@ -5,13 +5,23 @@ import dev.hornbeam.cli.ExitCode;
 import dev.hornbeam.cli.HornbeamCommand;
 import dev.hornbeam.cli.Progress;
 import dev.hornbeam.cli.SuiteNames;
+import dev.hornbeam.cli.token.TokenArguments;
+import dev.hornbeam.client.Custody;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.pkcs11.Token;
+import dev.hornbeam.pkcs11.TokenOptions;
+import dev.hornbeam.provider.HornbeamProvider;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,13 +49,16 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all members agree in the end",
       "1:a member differs, and is named; or the program failed",
-      "2:the command line cannot be used"
+      "2:the command line, or the token that it names, cannot be used"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  hornbeam demo",
       "  hornbeam demo --members 3 --suite 2",
-      "  hornbeam demo --members 1000 --keys software"
+      "  hornbeam demo --members 1000 --keys software",
+      "  hornbeam demo --keys token",
+      "  hornbeam demo --keys token --suite 2 --custody wrapped --module /usr/lib/libpkcs11.so"
+          + " --pin-file pin"
     })
 public final class DemoCommand implements HornbeamCommand {
   private static final int MOST_MEMBERS = 20_000;
@@ -73,11 +86,23 @@ public final class DemoCommand implements HornbeamCommand {
       names = "--keys",
       paramLabel = "WHERE",
       description = {
-        "Where signature keys are. pkcs12: in a keystore file, made in a temporary folder and"
+        "Where keys are. pkcs12: signature keys in a keystore file, made in a temporary folder and"
             + " deleted in the end, with X.509 certificates as credentials. software: in memory,"
-            + " with basic credentials. Default: pkcs12."
+            + " with basic credentials. token: signature, leaf and init keys on a PKCS#11 token: one"
+            + " of SoftHSM, made in a temporary folder, or the one that --module names; with X.509"
+            + " certificates. Default: pkcs12."
       })
   private Keys keys = Keys.PKCS12;
+
+  @Option(
+      names = "--custody",
+      paramLabel = "KIND",
+      description =
+          "With --keys token. token: each key is an object of the token. wrapped: it is kept outside,"
+              + " encrypted under a key of the token. Default: token.")
+  private TokenCustodyKind custody = TokenCustodyKind.TOKEN;
+
+  @Mixin private TokenArguments token;
 
   @Option(
       names = "--online",
@@ -90,54 +115,113 @@ public final class DemoCommand implements HornbeamCommand {
 
   @Spec private CommandSpec spec;
 
-  /** Where signature keys are. */
+  /** Where keys are. */
   enum Keys {
-    SOFTWARE {
-      @Override
-      KeyCustody open() {
-        return new SoftwareCustody();
-      }
-    },
-    PKCS12 {
-      @Override
-      KeyCustody open() throws DemoFailed {
-        return new Pkcs12Custody();
-      }
-    };
+    SOFTWARE,
+    PKCS12,
+    TOKEN
+  }
 
-    abstract KeyCustody open() throws DemoFailed;
+  /** How a token keeps keys. */
+  enum TokenCustodyKind {
+    TOKEN,
+    WRAPPED
+  }
+
+  /** Opens the place where keys are: once to rehearse, and once for the demo. */
+  private interface Place {
+    KeyCustody open() throws DemoFailed;
   }
 
   /** For {@code ServiceLoader}. */
   public DemoCommand() {}
 
   @Override
-  public Integer call() throws BadInput, DemoFailed, MlsException {
+  public Integer call() throws Exception {
     require("--members", members, 2, MOST_MEMBERS);
     int onlineCount = Optional.ofNullable(online).orElseGet(this::defaultOnline);
     require("--online", onlineCount, Math.min(Cast.ACTORS, members), members);
+    return switch (keys) {
+      case SOFTWARE -> play(onlineCount, SoftwareCustody::new);
+      case PKCS12 -> play(onlineCount, Pkcs12Custody::new);
+      case TOKEN -> token.module().isEmpty() ? onFreshToken() : onToken(onlineCount);
+    };
+  }
+
+  private int onToken(int onlineCount) throws Exception {
+    return token.use(
+        module -> {
+          TokenOptions options = TokenOptions.of(token.pin());
+          try (Token opened = module.open(token.selector(), options)) {
+            opened.login();
+            return onToken(onlineCount, opened);
+          }
+        });
+  }
+
+  private int onToken(int onlineCount, Token opened) throws Exception {
+    HornbeamProvider provider = HornbeamProvider.of("demo", opened);
+    Custody where =
+        switch (custody) {
+          case TOKEN -> Custody.token(provider);
+          case WRAPPED -> Custody.wrapped(provider);
+        };
+    TokenCustody.requireSuite(opened, where.kind(), suite);
+    Security.addProvider(provider);
+    try {
+      return play(onlineCount, () -> new TokenCustody(opened, where));
+    } finally {
+      Security.removeProvider(provider.getName());
+    }
+  }
+
+  private int onFreshToken() throws BadInput, DemoFailed {
+    try (FreshToken fresh = FreshToken.make()) {
+      return fresh.demo(arguments(), spec.commandLine().getOut(), spec.commandLine().getErr());
+    }
+  }
+
+  /** What was asked for, but for the token. */
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>(List.of("--keys", "token"));
+    arguments.addAll(List.of("--members", Integer.toString(members)));
+    arguments.addAll(List.of("--suite", Integer.toString(suite.code())));
+    arguments.addAll(List.of("--custody", custody.name().toLowerCase(Locale.ROOT)));
+    if (online != null) {
+      arguments.addAll(List.of("--online", Integer.toString(online)));
+    }
+    return arguments;
+  }
+
+  private int play(int onlineCount, Place place) throws DemoFailed, MlsException {
     try (Hands hands = new Hands(new Progress(spec.commandLine().getErr()))) {
-      hands.time("rehearsing", () -> rehearse(hands));
-      return show(onlineCount, hands);
+      hands.time("rehearsing", () -> rehearse(place, hands));
+      return show(onlineCount, place, hands);
     }
   }
 
   /** The same with few members and nobody who watches, for Java to compile what is timed then. */
-  private Agreement rehearse(Hands hands) throws DemoFailed, MlsException {
-    try (KeyCustody custody = keys.open()) {
-      Cast cast = Cast.make(suite, REHEARSING, REHEARSING, custody, hands);
-      Story story = new Story(cast, hands, new Account(new PrintWriter(Writer.nullWriter())));
+  private Agreement rehearse(Place place, Hands hands) throws DemoFailed, MlsException {
+    try (KeyCustody opened = place.open()) {
+      Cast cast = Cast.make(suite, REHEARSING, REHEARSING, opened, hands);
+      Account account = new Account(new PrintWriter(Writer.nullWriter()));
+      Story story = new Story(cast, hands, account);
       story.tell();
-      return story.conclude();
+      Agreement agreement = story.conclude();
+      opened.settle(cast.all(), account);
+      return agreement;
     }
   }
 
-  private int show(int onlineCount, Hands hands) throws DemoFailed, MlsException {
-    try (KeyCustody custody = keys.open()) {
-      Cast cast = Cast.make(suite, members, onlineCount, custody, hands);
-      Story story = new Story(cast, hands, new Account(spec.commandLine().getOut()));
+  private int show(int onlineCount, Place place, Hands hands) throws DemoFailed, MlsException {
+    try (KeyCustody opened = place.open()) {
+      Cast cast = Cast.make(suite, members, onlineCount, opened, hands);
+      Account account = new Account(spec.commandLine().getOut());
+      Story story = new Story(cast, hands, account);
       story.tell();
-      return conclude(story);
+      int code = conclude(story);
+      opened.settle(cast.all(), account);
+      return code;
     }
   }
 

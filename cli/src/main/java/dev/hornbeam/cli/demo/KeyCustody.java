@@ -1,6 +1,7 @@
 package dev.hornbeam.cli.demo;
 
 import dev.hornbeam.mls.Identity;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.KeySource;
@@ -39,6 +40,14 @@ interface KeyCustody extends AutoCloseable {
 
   /** Where leaf keys and init keys are, in a few words. */
   String hpkeKeys();
+
+  /**
+   * Tells what is left of the keys in the end, if there is a place to look at.
+   *
+   * @param members all of them, who do nothing more
+   * @throws DemoFailed if there is anything that should be gone
+   */
+  default void settle(List<Participant> members, Account account) throws DemoFailed, MlsException {}
 
   @Override
   void close() throws DemoFailed;

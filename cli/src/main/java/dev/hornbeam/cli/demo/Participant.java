@@ -76,6 +76,7 @@ final class Participant {
   Group restart() throws DemoFailed, MlsException {
     GroupId id = group().id();
     client = clients.open(name, store);
+    client.sweep();
     Group found =
         client
             .group(id)
@@ -84,11 +85,24 @@ final class Participant {
     return found;
   }
 
-  /** The store is gone as well: only the identity is still there. */
+  /**
+   * The store is gone as well: only the identity is still there. Keys in hardware that the store
+   * knew are swept, since they are of no use without it.
+   */
   void loseState() throws MlsException {
     store = new InMemoryStore();
     client = clients.open(name, store);
+    client.sweep();
     group = Optional.empty();
+  }
+
+  /** Forgets the groups that ended, with their keys. */
+  void forgetOtherGroups() throws MlsException {
+    for (GroupId id : client.groups()) {
+      if (group.filter(current -> current.id().equals(id)).isEmpty()) {
+        client.deleteGroup(id);
+      }
+    }
   }
 
   /** How many messages wait at the delivery service. */

@@ -4,14 +4,12 @@ import dev.hornbeam.mls.Identity;
 import dev.hornbeam.mls.KeySources;
 import dev.hornbeam.mls.KeyStoreKeys;
 import dev.hornbeam.mls.codec.Bytes;
-import dev.hornbeam.mls.crypto.PublicKeys;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.KeySource;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,7 +21,6 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
@@ -139,23 +136,9 @@ final class Pkcs12Custody implements KeyCustody {
     return keys;
   }
 
-  /** The common name of the certificate, if that is valid now and its key is the one presented. */
   @Override
   public Optional<String> name(CredentialValidator.Presented presented) {
-    if (!(presented.credential() instanceof Credential.X509 x509)
-        || x509.certificates().size() != 1) {
-      return Optional.empty();
-    }
-    try (InputStream in = new ByteArrayInputStream(x509.certificates().get(0).view())) {
-      var certificate =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      certificate.checkValidity();
-      return PublicKeys.wire(scheme, certificate).equals(presented.signatureKey())
-          ? SelfSigned.commonName(certificate)
-          : Optional.empty();
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return SelfSigned.presentedName(scheme, presented);
   }
 
   @Override

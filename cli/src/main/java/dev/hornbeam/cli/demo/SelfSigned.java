@@ -1,12 +1,19 @@
 package dev.hornbeam.cli.demo;
 
+import dev.hornbeam.mls.crypto.PublicKeys;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
+import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.CredentialValidator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -70,6 +77,28 @@ final class SelfSigned {
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     } catch (OperatorCreationException | CertIOException e) {
       throw new CertificateException("no certificate can be made for " + name, e);
+    }
+  }
+
+  /**
+   * The common name of a certificate that someone shows as the credential, if it is valid now and
+   * its key is the one that is shown with it.
+   */
+  static Optional<String> presentedName(
+      SignatureScheme scheme, CredentialValidator.Presented presented) {
+    if (!(presented.credential() instanceof Credential.X509 x509)
+        || x509.certificates().size() != 1) {
+      return Optional.empty();
+    }
+    try (InputStream in = new ByteArrayInputStream(x509.certificates().get(0).view())) {
+      var certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      certificate.checkValidity();
+      return PublicKeys.wire(scheme, certificate).equals(presented.signatureKey())
+          ? commonName(certificate)
+          : Optional.empty();
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

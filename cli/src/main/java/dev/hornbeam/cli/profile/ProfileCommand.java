@@ -1,6 +1,7 @@
 package dev.hornbeam.cli.profile;
 
 import dev.hornbeam.cli.BadInput;
+import dev.hornbeam.cli.Columns;
 import dev.hornbeam.cli.ExitCode;
 import dev.hornbeam.cli.HornbeamCommand;
 import dev.hornbeam.cli.SuiteNames;
@@ -66,7 +67,7 @@ public final class ProfileCommand implements HornbeamCommand {
     for (Primitive primitive : Primitive.values()) {
       rows.add(row(primitive, profile));
     }
-    print(rows, out);
+    Columns.print(rows, out);
     out.println();
     printSuites(profile, out);
     out.flush();
@@ -107,19 +108,6 @@ public final class ProfileCommand implements HornbeamCommand {
                       .collect(Collectors.joining(", "));
       out.println(
           String.format(Locale.ROOT, "%d  %-52s  %s", suite.code(), SuiteNames.of(suite), state));
-    }
-  }
-
-  /** Columns are as wide as their widest cell; the last one is not padded. */
-  private static void print(List<List<String>> rows, PrintWriter out) {
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size() - 1; column++) {
-        int at = column;
-        int width = rows.stream().mapToInt(r -> r.get(at).length()).max().orElse(0);
-        line.append(String.format(Locale.ROOT, "%-" + (width + 2) + "s", row.get(column)));
-      }
-      out.println(line.append(row.get(row.size() - 1)));
     }
   }
 }

@@ -26,6 +26,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CustodyTest {
   private static final CipherSuite SUITE = CipherSuite.P256_AES128GCM_SHA256_P256;
 
+  /** Where keys are without a token. */
+  private enum Place {
+    SOFTWARE {
+      @Override
+      KeyCustody open() {
+        return new SoftwareCustody();
+      }
+    },
+    PKCS12 {
+      @Override
+      KeyCustody open() throws DemoFailed {
+        return new Pkcs12Custody();
+      }
+    };
+
+    abstract KeyCustody open() throws DemoFailed;
+  }
+
   private static Presented presented(Identity identity) {
     return new Presented(identity.credential(), identity.signatureKey().publicKey());
   }
@@ -42,7 +60,7 @@ class CustodyTest {
 
   @ParameterizedTest
   @EnumSource
-  void membersWhoAreKnownAreAccepted(DemoCommand.Keys keys) throws Exception {
+  void membersWhoAreKnownAreAccepted(Place keys) throws Exception {
     try (KeyCustody custody = keys.open()) {
       enroll(custody, "alice", "bob", "eve");
       Roster roster = new Roster(custody, List.of("alice", "bob"));
@@ -62,7 +80,7 @@ class CustodyTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherKeyOfTheSameNameIsRefused(DemoCommand.Keys keys) throws Exception {
+  void anotherKeyOfTheSameNameIsRefused(Place keys) throws Exception {
     try (KeyCustody custody = keys.open();
         KeyCustody other = keys.open()) {
       enroll(custody, "alice");
