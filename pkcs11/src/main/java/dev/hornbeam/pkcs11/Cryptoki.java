@@ -5,8 +5,10 @@ import iaik.pkcs.pkcs11.wrapper.PKCS11;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Exception;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +16,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
 
@@ -57,6 +60,8 @@ final class Cryptoki {
   private final Map<Long, Login> logins = new HashMap<>();
   // By handle: a module may give that of a lost session to a new one, and both are not to be used.
   private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+  // Those that the library did not close when they were done with.
+  private final Set<Session> left = ConcurrentHashMap.newKeySet();
 
   private State state = State.CLOSED;
   private final AtomicLong generation = new AtomicLong();
@@ -121,7 +126,7 @@ final class Cryptoki {
       }
       state = State.DRAINING;
       finishDraining();
-      awaitWhile(State.DRAINING, DRAIN);
+      awaitWhile(() -> state == State.DRAINING, DRAIN);
     } finally {
       guard.unlock();
     }
@@ -160,9 +165,24 @@ final class Cryptoki {
     }
   }
 
-  /** Says whether a handle is still this session's, and forgets it. */
-  boolean remove(long handle, Session session) {
-    return sessions.remove(handle, session);
+  /** Forgets a session that is gone. */
+  void remove(long handle, Session session) {
+    sessions.remove(handle, session);
+  }
+
+  /** Takes over a session that the library did not close. */
+  void leave(Session session) {
+    left.add(session);
+  }
+
+  /** Closes what it did not close before, as far as it does now. */
+  void closeLeft() {
+    for (Session session : List.copyOf(left)) {
+      // Whoever takes it out is the one thread that has it.
+      if (left.remove(session)) {
+        session.end();
+      }
+    }
   }
 
   // --- Calls ---
@@ -382,27 +402,16 @@ final class Cryptoki {
   }
 
   private boolean awaitQuiet() {
-    long left = QUIESCE.toNanos();
-    boolean interrupted = false;
-    while (inFlight > 0 && left > 0) {
-      try {
-        left = changed.awaitNanos(left);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    awaitWhile(() -> inFlight > 0, QUIESCE);
     return inFlight == 0;
   }
 
-  private void awaitWhile(State unwanted, Duration most) {
-    long left = most.toNanos();
+  private void awaitWhile(BooleanSupplier unwanted, Duration most) {
+    long nanos = most.toNanos();
     boolean interrupted = false;
-    while (state == unwanted && left > 0) {
+    while (unwanted.getAsBoolean() && nanos > 0) {
       try {
-        left = changed.awaitNanos(left);
+        nanos = changed.awaitNanos(nanos);
       } catch (InterruptedException e) {
         interrupted = true;
       }

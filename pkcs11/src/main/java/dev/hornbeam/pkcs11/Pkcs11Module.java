@@ -98,7 +98,7 @@ public final class Pkcs11Module implements AutoCloseable {
     try {
       session.setUserPin(soPin, pin);
     } finally {
-      session.close();
+      session.end();
     }
     return Slots.token(library, token.slotId());
   }

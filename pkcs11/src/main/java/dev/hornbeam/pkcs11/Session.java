@@ -37,6 +37,8 @@ final class Session {
   private final Login login;
   private volatile boolean lost;
   private volatile boolean closed;
+  // Whether the module has let go of it, too.
+  private volatile boolean released;
   private volatile boolean dirty;
 
   private Session(Cryptoki cryptoki, long slotId, long handle, long generation) {
@@ -49,6 +51,7 @@ final class Session {
 
   /** Opens a session, with which objects can be made if {@code flags} say so. */
   static Session open(Cryptoki cryptoki, long slotId, long flags) throws TokenException {
+    cryptoki.closeLeft();
     long generation = cryptoki.generation();
     long handle =
         cryptoki.call(
@@ -63,18 +66,45 @@ final class Session {
     return session;
   }
 
-  /** Closes it, if it is there still; its session objects are gone then. */
-  void close() {
-    login.closed(this);
-    boolean isOurs = cryptoki.remove(handle, this);
+  /**
+   * Closes it, if it is there still; its session objects are gone then. It is not used again in any
+   * case.
+   *
+   * @return whether the module has let go of it; if not, it is to be closed again
+   */
+  boolean close() {
     closed = true;
-    boolean isDone = !isOurs || generation != cryptoki.generation();
-    for (int i = 0; i < CLOSE_TRIES && !isDone; i++) {
-      isDone = tryToClose();
+    if (released) {
+      return true;
+    }
+    released = lost || generation != cryptoki.generation() || closeAtModule();
+    if (released) {
+      cryptoki.remove(handle, this);
+      login.closed(this);
+    }
+    return released;
+  }
+
+  /** Closes it now, or leaves it to be closed before another session of the library is opened. */
+  void end() {
+    if (!close()) {
+      cryptoki.leave(this);
     }
   }
 
-  private boolean tryToClose() {
+  private boolean closeAtModule() {
+    Optional<TokenException> failure = Optional.empty();
+    for (int i = 0; i < CLOSE_TRIES; i++) {
+      failure = tryToClose();
+      if (failure.isEmpty()) {
+        return true;
+      }
+    }
+    // What is said to be unknown was tried as often: leaving a session open is worse.
+    return failure.filter(Session::tellsThatItIsGone).isPresent();
+  }
+
+  private Optional<TokenException> tryToClose() {
     try {
       cryptoki.call(
           generation,
@@ -83,11 +113,17 @@ final class Session {
             library.C_CloseSession(handle);
             return handle;
           });
-      return true;
+      return Optional.empty();
     } catch (TokenException e) {
-      // Also a session that is said to be unknown is tried again: leaving one open is worse.
-      return e.ckr().isEmpty();
+      return Optional.of(e);
     }
+  }
+
+  private static boolean tellsThatItIsGone(TokenException e) {
+    return e.ckr().isEmpty()
+        || e.is(Ckr.SESSION_HANDLE_INVALID)
+        || e.is(Ckr.SESSION_CLOSED)
+        || e.is(Ckr.CRYPTOKI_NOT_INITIALIZED);
   }
 
   /** Says that it is gone, since its handle names another session now. */

@@ -46,7 +46,9 @@ final class SessionPool {
   // Guarded by this object's monitor; no call into a module is made while it is held.
   private final Deque<Session> idle = new ArrayDeque<>();
   private final Set<Session> leased = new HashSet<>();
+  // In nobody's hands, and open at the module until that closes them.
   private final List<Session> abandoned = new ArrayList<>();
+  private int opening;
   private boolean closed;
   private final ReentrantLock abandonedLock = new ReentrantLock();
   private int pinned;
@@ -128,8 +130,7 @@ final class SessionPool {
       if (session.isGood() && !which.test(session)) {
         good.add(session);
       } else {
-        session.close();
-        forget(session);
+        retire(session);
         permits.release();
       }
     }
@@ -159,15 +160,12 @@ final class SessionPool {
 
   /** Closes idle sessions now, and the others when they come back. */
   void close() {
-    List<Session> rest;
     synchronized (this) {
       closed = true;
-      rest = new ArrayList<>(idle);
-      rest.addAll(abandoned);
+      abandoned.addAll(idle);
       idle.clear();
-      abandoned.clear();
     }
-    rest.forEach(Session::close);
+    closeAbandoned();
   }
 
   /** Waits until all work that has a session is done; keys that pin one are not waited for. */
@@ -225,11 +223,38 @@ final class SessionPool {
       }
       discard(session);
     }
-    Session opened = opener.open();
+    return open();
+  }
+
+  private Session open() throws TokenException {
     synchronized (this) {
+      if (atModule() >= size) {
+        throw TokenException.lost(
+            Reaction.DEVICE_LOST,
+            "The module does not close "
+                + abandoned.size()
+                + " sessions, so that no other one is opened: see to the token");
+      }
+      opening++;
+    }
+    Session opened;
+    try {
+      opened = opener.open();
+    } catch (TokenException | RuntimeException | Error e) {
+      synchronized (this) {
+        opening--;
+      }
+      throw e;
+    }
+    synchronized (this) {
+      opening--;
       leased.add(opened);
     }
     return opened;
+  }
+
+  private synchronized int atModule() {
+    return opening + idle.size() + leased.size() + abandoned.size();
   }
 
   private void give(Session session) {
@@ -250,19 +275,28 @@ final class SessionPool {
 
   private void discard(Session session) {
     keepLogin();
-    session.close();
-    forget(session);
+    retire(session);
   }
 
-  private synchronized void forget(Session session) {
-    leased.remove(session);
-    notifyAll();
+  /** Closes a session; what the module does not close is tried again before one is opened. */
+  private void retire(Session session) {
+    boolean isClosed = session.close();
+    synchronized (this) {
+      leased.remove(session);
+      if (!isClosed) {
+        abandoned.add(session);
+      }
+      notifyAll();
+    }
+    if (!isClosed) {
+      leaveAbandoned();
+    }
   }
 
   /** The login ends with the last session, so another one is opened before that is closed. */
   private void keepLogin() {
     synchronized (this) {
-      if (closed || size < 2 || idle.size() + leased.size() > 1) {
+      if (closed || idle.size() + leased.size() > 1 || atModule() >= size) {
         return;
       }
     }
@@ -274,7 +308,7 @@ final class SessionPool {
           return;
         }
       }
-      another.close();
+      another.end();
     } catch (TokenException e) {
       // The login is renewed when it is needed.
     }
@@ -284,14 +318,31 @@ final class SessionPool {
     // The lock makes others wait until they are closed, so that the bound is kept.
     abandonedLock.lock();
     try {
-      List<Session> left;
+      List<Session> rest;
       synchronized (this) {
-        left = new ArrayList<>(abandoned);
+        rest = new ArrayList<>(abandoned);
       }
-      for (Session session : left) {
-        session.close();
-        synchronized (this) {
-          abandoned.remove(session);
+      for (Session session : rest) {
+        if (session.close()) {
+          synchronized (this) {
+            abandoned.remove(session);
+          }
+        }
+      }
+      leaveAbandoned();
+    } finally {
+      abandonedLock.unlock();
+    }
+  }
+
+  /** Leaves to its library what a closed pool could not close. */
+  private void leaveAbandoned() {
+    abandonedLock.lock();
+    try {
+      synchronized (this) {
+        if (closed) {
+          abandoned.forEach(session -> session.cryptoki().leave(session));
+          abandoned.clear();
         }
       }
     } finally {

@@ -181,6 +181,23 @@ class FaultSweepTest {
     }
   }
 
+  /** While a module refuses everything, it closes no session either; it does when it is back. */
+  @TestFactory
+  Stream<DynamicTest> anOutageLasts() {
+    return Stream.of(Operation.values())
+        .flatMap(
+            operation ->
+                Stream.of("CKR_GENERAL_ERROR", "CKR_HOST_MEMORY", "CKR_DEVICE_ERROR")
+                    .map(
+                        code ->
+                            dynamicTest(
+                                operation + " " + code,
+                                () ->
+                                    eachCall(
+                                        operation,
+                                        n -> String.format("fail * %s from=%d", code, n)))));
+  }
+
   @TestFactory
   Stream<DynamicTest> sessionsAreLost() {
     return cured("lose-sessions * call=%d");
