@@ -18,7 +18,7 @@ final class TokenLink {
   private final Optional<Token> given;
   private @Nullable Opened opened;
   private boolean opening;
-  private volatile String label;
+  private volatile String description;
 
   private record Opened(Pkcs11Module module, Token token) {}
 
@@ -27,7 +27,8 @@ final class TokenLink {
     this.configuration = configuration;
     this.pins = new Pins(configuration.pin());
     this.given = Optional.empty();
-    this.label = configuration.token().label().orElse(configuration.name());
+    this.description =
+        "token \"" + configuration.token().label().orElse(configuration.name()) + "\"";
   }
 
   /** A token that someone else opened, and will close. */
@@ -35,7 +36,7 @@ final class TokenLink {
     this.configuration = configuration;
     this.pins = new Pins(Optional.empty());
     this.given = Optional.of(token);
-    this.label = token.selector().label().orElse(configuration.name());
+    this.description = token.toString();
   }
 
   Configuration configuration() {
@@ -64,7 +65,7 @@ final class TokenLink {
         opening = false;
       }
       opened = now;
-      label = now.token().info().label();
+      description = now.token().toString();
     }
     return now.token();
   }
@@ -101,7 +102,7 @@ final class TokenLink {
 
   /** The token, for people. */
   String describe() {
-    return "token \"" + label + "\"";
+    return description;
   }
 
   private Opened open() throws TokenException {

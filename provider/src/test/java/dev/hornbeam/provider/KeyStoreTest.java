@@ -306,6 +306,15 @@ class KeyStoreTest {
   }
 
   @Test
+  void theGivenPinIsTheOneThatIsUsed() throws Exception {
+    String wrong = "\npinFile = " + tokens.files().write("wrong-pin", "9999");
+    HornbeamProvider other = tokens.add(TokenFixture.withoutPin("other", "store") + wrong);
+    KeyStore given = KeyStore.getInstance("PKCS11", other);
+    given.load(null, TokenFixture.PIN.toCharArray());
+    assertEquals(0, given.size());
+  }
+
+  @Test
   void withoutAPinWhatIsPublicIsSeen() throws Exception {
     KeyStore store = TokenFixture.keyStore(provider);
     KeyPair ca = TokenFixture.software(KeyType.P256);
