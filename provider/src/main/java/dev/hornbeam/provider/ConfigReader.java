@@ -115,7 +115,9 @@ final class ConfigReader {
     try {
       return new ConfigReader(new ConfigText(file, Files.readString(Path.of(file)))).readAll();
     } catch (IOException | InvalidPathException e) {
-      throw because("cannot read the configuration file " + file, e);
+      String shown = ConfigText.withoutPin(file);
+      String message = "cannot read the configuration file " + shown;
+      throw shown.equals(file) ? because(message, e) : new InvalidParameterException(message);
     }
   }
 

@@ -117,9 +117,14 @@ final class ConfigText {
     }
   }
 
-  /** What comes next, for a message; a PIN in it is left out. */
+  /** A text for a message: a PIN in it is left out. */
+  static String withoutPin(String text) {
+    return text.replaceFirst("(?i)(pin-value=).*", "$1***");
+  }
+
+  /** What comes next, for a message. */
   private String seen() {
-    return rest().replaceFirst("(?i)(pin-value=).*", "$1***");
+    return withoutPin(rest());
   }
 
   private String rest() {
