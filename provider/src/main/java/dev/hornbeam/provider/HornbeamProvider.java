@@ -55,6 +55,8 @@ public final class HornbeamProvider extends AuthProvider {
 
   /**
    * A provider for a token that the caller opened, and closes when no key of it is used any more.
+   * The token asks the PIN source that it was opened with: a handler or a PIN that is given to the
+   * provider is not looked at, and {@link #logout} leaves the token open.
    *
    * @param name the provider is called {@code Hornbeam-NAME}
    */
@@ -142,7 +144,10 @@ public final class HornbeamProvider extends AuthProvider {
     }
   }
 
-  /** Closes the token. Keys that were opened before are of no use then; the next use opens it. */
+  /**
+   * Closes the token, unless it was given to {@link #of}. Keys that were opened before are of no
+   * use then; the next use opens it.
+   */
   @Override
   public void logout() {
     configured().close();
