@@ -1,9 +1,7 @@
 package dev.hornbeam.client;
 
 import dev.hornbeam.pkcs11.KeyId;
-import dev.hornbeam.pkcs11.KeyPairRequest;
 import dev.hornbeam.pkcs11.ObjectInfo;
-import dev.hornbeam.pkcs11.Storage;
 import dev.hornbeam.pkcs11.StoredKey;
 import dev.hornbeam.pkcs11.TokenException;
 import java.time.Clock;
@@ -13,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,8 +127,7 @@ final class LeafPool implements AutoCloseable {
 
   private StoredKey make(KeyKind kind, Instant until) throws TokenException {
     String label = PoolLabel.ofThisProcess(until).toString();
-    return home.token()
-        .generate(KeyPairRequest.of(kind.type(), kind.use(), Storage.TOKEN, home.newId(), label));
+    return home.make(kind, label);
   }
 
   private boolean isWanted(KeyKind kind) {
@@ -147,8 +145,17 @@ final class LeafPool implements AutoCloseable {
   /** Destroys what other processes made ahead on a token and do not need any more. */
   static void sweep(TokenHome home, Clock clock) {
     try {
+      sweep(home, home.token().objects(), clock);
+    } catch (TokenException | RuntimeException e) {
+      // They cost room only, and the next process sweeps again.
+    }
+  }
+
+  /** The same, with the objects that the token has. */
+  static void sweep(TokenHome home, List<ObjectInfo> objects, Clock clock) {
+    try {
       Set<KeyId> abandoned = new HashSet<>();
-      for (ObjectInfo object : home.token().objects()) {
+      for (ObjectInfo object : objects) {
         boolean isAbandoned =
             PoolLabel.parse(object.label())
                 .filter(label -> label.isAbandoned(clock.instant()))
@@ -158,10 +165,10 @@ final class LeafPool implements AutoCloseable {
         }
       }
       for (KeyId id : abandoned) {
-        destroyOnToken(home, id);
+        home.destroy(id);
       }
     } catch (TokenException | RuntimeException e) {
-      // They cost room only, and the next process sweeps again.
+      // As above.
     }
   }
 
@@ -183,7 +190,7 @@ final class LeafPool implements AutoCloseable {
     }
     for (KeyId id : now) {
       try {
-        destroyOnToken(home, id);
+        home.destroy(id);
         synchronized (ready) {
           strays.remove(id);
         }
@@ -191,10 +198,6 @@ final class LeafPool implements AutoCloseable {
         // It stays a stray.
       }
     }
-  }
-
-  private static void destroyOnToken(TokenHome home, KeyId id) throws TokenException {
-    home.token().destroy(id, ObjectInfo.Kind.PRIVATE_KEY, ObjectInfo.Kind.PUBLIC_KEY);
   }
 
   private void submit(Runnable work) {

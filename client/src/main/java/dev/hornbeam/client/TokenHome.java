@@ -5,7 +5,10 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.pkcs11.Ability;
 import dev.hornbeam.pkcs11.AesKey;
 import dev.hornbeam.pkcs11.KeyId;
+import dev.hornbeam.pkcs11.KeyPairRequest;
 import dev.hornbeam.pkcs11.ObjectInfo;
+import dev.hornbeam.pkcs11.Storage;
+import dev.hornbeam.pkcs11.StoredKey;
 import dev.hornbeam.pkcs11.Token;
 import dev.hornbeam.pkcs11.TokenException;
 import dev.hornbeam.pkcs11.TokenKey;
@@ -74,6 +77,17 @@ final class TokenHome {
 
   KeyId newId() {
     return KeyId.random(random);
+  }
+
+  /** Makes a pair of token objects. */
+  StoredKey make(KeyKind kind, String label) throws TokenException {
+    return token()
+        .generate(KeyPairRequest.of(kind.type(), kind.use(), Storage.TOKEN, newId(), label));
+  }
+
+  /** Destroys a pair of token objects; none there is fine. */
+  void destroy(KeyId id) throws TokenException {
+    token().destroy(id, ObjectInfo.Kind.PRIVATE_KEY, ObjectInfo.Kind.PUBLIC_KEY);
   }
 
   /** A handle for the engine. */

@@ -203,7 +203,7 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
 
   private static void destroy(TokenHome home, KeyId id) throws KeyUnavailable {
     try {
-      home.token().destroy(id, ObjectInfo.Kind.PRIVATE_KEY, ObjectInfo.Kind.PUBLIC_KEY);
+      home.destroy(id);
     } catch (TokenException e) {
       throw TokenHome.unavailable("the token did not destroy a key", e);
     }
@@ -217,7 +217,6 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
     Optional<KeyUnavailable> failure = Optional.empty();
     pool.ifPresent(LeafPool::destroyStrays);
     for (TokenHome home : homes.values()) {
-      LeafPool.sweep(home, clock);
       try {
         sweep(home, prefix, kept);
       } catch (KeyUnavailable e) {
@@ -229,27 +228,29 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
     }
   }
 
-  private static void sweep(TokenHome home, String prefix, Set<KeyId> kept) throws KeyUnavailable {
-    for (KeyId id : leftOver(home, prefix, kept)) {
+  private void sweep(TokenHome home, String prefix, Set<KeyId> kept) throws KeyUnavailable {
+    List<ObjectInfo> objects;
+    try {
+      objects = home.token().objects();
+    } catch (TokenException e) {
+      throw TokenHome.unavailable("the token did not list its keys", e);
+    }
+    LeafPool.sweep(home, objects, clock);
+    for (KeyId id : leftOver(objects, prefix, kept)) {
       destroy(home, id);
     }
   }
 
   /** Of a pair, either half may have been left over. */
-  private static Set<KeyId> leftOver(TokenHome home, String prefix, Set<KeyId> kept)
-      throws KeyUnavailable {
+  private static Set<KeyId> leftOver(List<ObjectInfo> objects, String prefix, Set<KeyId> kept) {
     Set<KeyId> ids = new HashSet<>();
-    try {
-      for (ObjectInfo object : home.token().objects()) {
-        boolean isKey =
-            object.kind() == ObjectInfo.Kind.PRIVATE_KEY
-                || object.kind() == ObjectInfo.Kind.PUBLIC_KEY;
-        if (isKey && object.label().startsWith(prefix)) {
-          object.id().filter(id -> !kept.contains(id)).ifPresent(ids::add);
-        }
+    for (ObjectInfo object : objects) {
+      boolean isKey =
+          object.kind() == ObjectInfo.Kind.PRIVATE_KEY
+              || object.kind() == ObjectInfo.Kind.PUBLIC_KEY;
+      if (isKey && object.label().startsWith(prefix)) {
+        object.id().filter(id -> !kept.contains(id)).ifPresent(ids::add);
       }
-    } catch (TokenException e) {
-      throw TokenHome.unavailable("the token did not list its keys", e);
     }
     return ids;
   }
