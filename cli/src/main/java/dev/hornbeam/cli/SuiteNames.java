@@ -2,6 +2,7 @@ package dev.hornbeam.cli;
 
 import dev.hornbeam.mls.types.CipherSuite;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +23,14 @@ public final class SuiteNames implements ITypeConverter<CipherSuite> {
       case X448_CHACHA20POLY1305_SHA512_ED448 -> "MLS_256_DHKEMX448_CHACHA20POLY1305_SHA512_Ed448";
       case P384_AES256GCM_SHA384_P384 -> "MLS_256_DHKEMP384_AES256GCM_SHA384_P384";
     };
+  }
+
+  /** The numbers of suites, in their order. */
+  public static String numbers(Collection<CipherSuite> suites, String separator) {
+    return suites.stream()
+        .sorted()
+        .map(suite -> Integer.toString(suite.code()))
+        .collect(Collectors.joining(separator));
   }
 
   /** The suite by its number, its name in the standard, or its name in the engine. */

@@ -32,6 +32,14 @@ public enum KeyType {
     this.sharedSecretLength = sharedSecretLength;
   }
 
+  /** Whether keys of this type have a use. */
+  public boolean can(KeyUse use) {
+    return switch (use) {
+      case SIGN -> signatureLength > 0;
+      case DERIVE -> sharedSecretLength > 0;
+    };
+  }
+
   /** The length of a public key, in bytes. */
   public int publicKeyLength() {
     return publicKeyLength;

@@ -176,10 +176,7 @@ public final class Token implements AutoCloseable {
   public WrappedKey wrappedKey(
       KeyType type, KeyUse use, AesKey wrappingKey, byte[] blob, byte[] publicKey) {
     checkUse(type, use);
-    if (publicKey.length != type.publicKeyLength()) {
-      throw new IllegalArgumentException(
-          "A public key for " + type + " has " + type.publicKeyLength() + " bytes");
-    }
+    checkPublicKey(type, publicKey);
     return new WrappedKey(type, use, wrappingKey, blob, publicKey);
   }
 
@@ -217,14 +214,7 @@ public final class Token implements AutoCloseable {
   public StoredKey importKeyPair(KeyPairRequest request, byte[] privateKey, byte[] publicKey)
       throws TokenException {
     checkUse(request, Storage.TOKEN);
-    if (publicKey.length != request.type().publicKeyLength()) {
-      throw new IllegalArgumentException(
-          "A public key for "
-              + request.type()
-              + " has "
-              + request.type().publicKeyLength()
-              + " bytes");
-    }
+    checkPublicKey(request.type(), publicKey);
     core.make(
         request.id(),
         PAIR,
@@ -397,13 +387,15 @@ public final class Token implements AutoCloseable {
     checkUse(request.type(), request.use());
   }
 
+  private static void checkPublicKey(KeyType type, byte[] publicKey) {
+    if (publicKey.length != type.publicKeyLength()) {
+      throw new IllegalArgumentException(
+          "A public key for " + type + " has " + type.publicKeyLength() + " bytes");
+    }
+  }
+
   private static void checkUse(KeyType type, KeyUse use) {
-    int length =
-        switch (use) {
-          case SIGN -> type.signatureLength();
-          case DERIVE -> type.sharedSecretLength();
-        };
-    if (length == 0) {
+    if (!type.can(use)) {
       throw new IllegalArgumentException(type + " keys do not " + use);
     }
   }

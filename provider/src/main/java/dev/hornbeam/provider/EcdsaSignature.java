@@ -1,7 +1,6 @@
 package dev.hornbeam.provider;
 
 import dev.hornbeam.pkcs11.TokenException;
-import dev.hornbeam.provider.Prehash.TooLong;
 import java.security.InvalidKeyException;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
@@ -44,11 +43,7 @@ final class EcdsaSignature extends TokenSignature {
 
   @Override
   protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
-    try {
-      hash.update(bytes, offset, length);
-    } catch (TooLong e) {
-      throw new SignatureException(e.getMessage(), e);
-    }
+    hash.update(bytes, offset, length);
   }
 
   @Override

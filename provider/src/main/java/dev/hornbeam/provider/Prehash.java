@@ -2,6 +2,7 @@ package dev.hornbeam.provider;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SignatureException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +19,6 @@ final class Prehash {
     this.digest = digest;
   }
 
-  /** The caller gave more bytes than any hash has. */
-  static final class TooLong extends Exception {
-    private static final long serialVersionUID = 1;
-
-    TooLong() {
-      super("a hash to be signed has at most " + MOST + " bytes");
-    }
-  }
-
   static Prehash by(String algorithm) throws NoSuchAlgorithmException {
     return new Prehash(MessageDigest.getInstance(algorithm));
   }
@@ -35,13 +27,13 @@ final class Prehash {
     return new Prehash(null);
   }
 
-  void update(byte[] bytes, int offset, int count) throws TooLong {
+  void update(byte[] bytes, int offset, int count) throws SignatureException {
     if (digest != null) {
       digest.update(bytes, offset, count);
       return;
     }
     if (count > MOST - length) {
-      throw new TooLong();
+      throw new SignatureException("a hash to be signed has at most " + MOST + " bytes");
     }
     System.arraycopy(bytes, offset, given, length, count);
     length += count;

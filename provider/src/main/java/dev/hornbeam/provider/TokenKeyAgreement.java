@@ -32,7 +32,7 @@ final class TokenKeyAgreement extends KeyAgreementSpi {
   @Override
   protected void engineInit(Key privateKey, SecureRandom random) throws InvalidKeyException {
     TokenPrivateKey own = TokenKeys.own(link, privateKey);
-    if (!takes.test(own.curve()) || own.key().type().sharedSecretLength() == 0) {
+    if (!takes.test(own.curve())) {
       throw new InvalidKeyException("another algorithm is that of " + own);
     }
     forget();
@@ -74,16 +74,18 @@ final class TokenKeyAgreement extends KeyAgreementSpi {
 
   @Override
   protected byte[] engineGenerateSecret() {
-    byte[] secret =
-        shared.orElseThrow(() -> new IllegalStateException("no public key was given")).clone();
+    byte[] secret = agreed().clone();
     forget();
     return secret;
   }
 
+  private byte[] agreed() {
+    return shared.orElseThrow(() -> new IllegalStateException("no public key was given"));
+  }
+
   @Override
   protected int engineGenerateSecret(byte[] to, int offset) throws ShortBufferException {
-    int length =
-        shared.orElseThrow(() -> new IllegalStateException("no public key was given")).length;
+    int length = agreed().length;
     if (to.length - offset < length) {
       throw new ShortBufferException("the secret has " + length + " bytes");
     }

@@ -38,8 +38,7 @@ public record TokenKeySpec(
    * @throws IllegalArgumentException if keys of this type have no such use
    */
   public TokenKeySpec {
-    int length = use == KeyUse.SIGN ? type.signatureLength() : type.sharedSecretLength();
-    if (length == 0) {
+    if (!type.can(use)) {
       throw new IllegalArgumentException("keys of " + type + " do not " + use);
     }
   }
@@ -48,7 +47,7 @@ public record TokenKeySpec(
   public static TokenKeySpec of(KeyType type) {
     return new TokenKeySpec(
         type,
-        type.signatureLength() > 0 ? KeyUse.SIGN : KeyUse.DERIVE,
+        type.can(KeyUse.SIGN) ? KeyUse.SIGN : KeyUse.DERIVE,
         Storage.TOKEN,
         Optional.empty(),
         "",

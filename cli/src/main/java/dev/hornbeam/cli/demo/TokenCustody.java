@@ -1,6 +1,7 @@
 package dev.hornbeam.cli.demo;
 
 import dev.hornbeam.cli.BadInput;
+import dev.hornbeam.cli.SuiteNames;
 import dev.hornbeam.client.Custody;
 import dev.hornbeam.client.Homes;
 import dev.hornbeam.client.TokenKeySource;
@@ -22,7 +23,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * All keys on a token, or wrapped by it, and self-signed certificates as credentials. Closing
@@ -93,11 +92,7 @@ final class TokenCustody implements KeyCustody {
     if (suites.isEmpty()) {
       return "nor those of any other suite: 'hornbeam token info' shows what it can";
     }
-    return "it can with --suite "
-        + Arrays.stream(CipherSuite.values())
-            .filter(suites::contains)
-            .map(suite -> Integer.toString(suite.code()))
-            .collect(Collectors.joining(" or "));
+    return "it can with --suite " + SuiteNames.numbers(suites, " or ");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hornbeam.cli.demo;
 
+import dev.hornbeam.cli.Printable;
 import dev.hornbeam.client.TokenKeySource;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsReader;
@@ -148,7 +149,7 @@ final class TokenReport {
         "  %-11s  %-7s  %s",
         object.kind() == ObjectInfo.Kind.SECRET_KEY ? "secret key" : "private key",
         object.type().map(Enum::name).orElse(object.keyType()),
-        object.label());
+        Printable.of(object.label()));
   }
 
   private static void verify(Living living, List<ObjectInfo> ours, Account account)

@@ -102,9 +102,7 @@ final class SelfTest implements AutoCloseable {
     List<Result> results = new ArrayList<>();
     for (KeyType type : KeyType.values()) {
       for (KeyUse use : KeyUse.values()) {
-        boolean exists =
-            use == KeyUse.SIGN ? type.signatureLength() > 0 : type.sharedSecretLength() > 0;
-        if (exists) {
+        if (type.can(use)) {
           test(token.ability(type, use), results);
         }
       }

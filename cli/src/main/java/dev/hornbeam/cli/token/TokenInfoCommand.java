@@ -19,7 +19,6 @@ import dev.hornbeam.pkcs11.TokenInfo;
 import dev.hornbeam.pkcs11.TokenOptions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,12 +192,7 @@ public final class TokenInfoCommand implements HornbeamCommand {
   private static String suites(Collection<CipherSuite> suites) {
     return suites.isEmpty()
         ? "in no suite"
-        : "in suite"
-            + (suites.size() == 1 ? " " : "s ")
-            + Arrays.stream(CipherSuite.values())
-                .filter(suites::contains)
-                .map(suite -> Integer.toString(suite.code()))
-                .collect(Collectors.joining(", "));
+        : "in suite" + (suites.size() == 1 ? " " : "s ") + SuiteNames.numbers(suites, ", ");
   }
 
   private static void fact(String name, String value, PrintWriter out) {
