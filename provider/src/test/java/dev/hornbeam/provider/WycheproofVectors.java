@@ -1,21 +1,17 @@
 package dev.hornbeam.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hornbeam.testing.SharedVectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Project Wycheproof's cases by the key that they use, from {@code ../shared/vectors}, which is
@@ -62,35 +58,10 @@ final class WycheproofVectors {
   }
 
   private static JsonNode json(String name) {
-    Path path =
-        folder()
-            .map(folder -> folder.resolve(name))
-            .filter(Files::isReadable)
-            .orElseGet(() -> absent(name));
     try {
-      return new ObjectMapper().readTree(path.toFile());
+      return new ObjectMapper().readTree(SharedVectors.path(name).toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Path absent(String name) {
-    String message =
-        name + " is not there: set -Dhornbeam.vectors, or put the vectors in ../shared/vectors";
-    return "true".equals(System.getenv("CI")) ? fail(message) : abort(message);
-  }
-
-  private static Optional<Path> folder() {
-    String named = System.getProperty("hornbeam.vectors");
-    if (named != null) {
-      return Optional.of(Path.of(named));
-    }
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path candidate = up.resolve("shared/vectors");
-      if (Files.isDirectory(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -2,17 +2,15 @@ package dev.hornbeam.cli.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hornbeam.cli.ExitCode;
 import dev.hornbeam.cli.Run;
+import dev.hornbeam.testing.SharedVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -51,7 +49,7 @@ class SharedVectorsTest {
 
   @Test
   void noFileIsLeftOut() throws IOException {
-    try (Stream<Path> files = Files.list(file("mls"))) {
+    try (Stream<Path> files = Files.list(SharedVectors.path("mls"))) {
       List<String> names =
           files.map(f -> f.getFileName().toString().replace(".json", "")).sorted().toList();
       assertEquals(FILES, names);
@@ -59,38 +57,10 @@ class SharedVectorsTest {
   }
 
   private static void holds(String name) throws IOException {
-    Path file = file("mls/" + name + ".json");
+    Path file = SharedVectors.path("mls/" + name + ".json");
     int cases = new ObjectMapper().readTree(file.toFile()).size();
     Run run = Run.hornbeam("vectors", "verify", file);
     assertEquals(ExitCode.OK, run.code(), () -> run.out() + run.err());
     assertTrue(run.out().contains("  " + cases + " passed, 0 failed, "), run::out);
-  }
-
-  private static Path file(String name) {
-    return folder()
-        .map(folder -> folder.resolve(name))
-        .filter(Files::isReadable)
-        .orElseGet(() -> absent(name));
-  }
-
-  private static Path absent(String name) {
-    String message =
-        name + " is not there: set -Dhornbeam.vectors, or put the vectors in ../shared/vectors";
-    return "true".equals(System.getenv("CI")) ? fail(message) : abort(message);
-  }
-
-  /** The named folder, or the first {@code shared/vectors} beside a folder above this one. */
-  private static Optional<Path> folder() {
-    String named = System.getProperty("hornbeam.vectors");
-    if (named != null) {
-      return Optional.of(Path.of(named));
-    }
-    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
-      Path candidate = up.resolve("shared/vectors");
-      if (Files.isDirectory(candidate)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
   }
 }
