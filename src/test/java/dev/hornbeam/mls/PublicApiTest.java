@@ -54,6 +54,7 @@ class PublicApiTest {
           Map.entry(
               "dev.hornbeam.mls.error",
               Set.of(
+                  "Checkpoint",
                   "InvalidMessage",
                   "KeyUnavailable",
                   "MalformedMessage",
