@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import static dev.hornbeam.mls.Refusals.assertAccepted;
 import static dev.hornbeam.mls.Refusals.assertBreaks;
 import static dev.hornbeam.mls.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +26,7 @@ import dev.hornbeam.mls.types.CredentialType;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.ExternalSender;
 import dev.hornbeam.mls.types.Grease;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -230,6 +232,43 @@ class ExtensibilityTest {
         friends.forgeCommit(0).with(new Proposal.ReInit(GroupId.of("next"), 1, 1, twice)));
     friends.commit(0, friends.group(0).commit().leafExtensions(Extensions.of(id)).stage());
     friends.assertAgreed();
+  }
+
+  @Test
+  @Enforces(Rule.EXTENSION_MISPLACED)
+  void extensionsAreWhereTheyBelong() throws Exception {
+    Friends friends = Friends.of("alice", "bob");
+    Extensions id = Extensions.of(new Extension(ExtensionType.APPLICATION_ID, Bytes.utf8("phone")));
+    Extensions senders = Extensions.of(ExternalSender.toExtension(List.of()));
+    assertBreaks(
+        Rule.EXTENSION_MISPLACED, () -> friends.client(0).createGroup(GroupId.random(), id));
+    assertBreaks(
+        Rule.EXTENSION_MISPLACED, () -> friends.group(0).commit().leafExtensions(senders).stage());
+    assertRefused(
+        Rule.EXTENSION_MISPLACED,
+        friends,
+        friends.forgeCommit(0).leaf(leaf -> Leaves.with(leaf, senders)));
+    for (Proposal misplaced :
+        List.of(
+            new Proposal.GroupContextExtensions(id),
+            new Proposal.ReInit(GroupId.of("next"), 1, 1, id),
+            new Proposal.Add(keyPackage(friends).extensions(id).make()),
+            new Proposal.Add(
+                keyPackage(friends).leaf(leaf -> Leaves.with(leaf, senders)).make()))) {
+      assertRefused(Rule.EXTENSION_MISPLACED, friends, friends.forgeCommit(0).with(misplaced));
+      assertRefused(Rule.EXTENSION_MISPLACED, friends, friends.forge(0).proposal(misplaced));
+    }
+    assertAccepted(friends, friends.forgeCommit(0).leaf(leaf -> Leaves.with(leaf, id)));
+    for (Proposal placed :
+        List.of(
+            new Proposal.GroupContextExtensions(senders),
+            new Proposal.Add(keyPackage(friends).leaf(leaf -> Leaves.with(leaf, id)).make()))) {
+      assertAccepted(friends, friends.forgeCommit(0).with(placed));
+    }
+  }
+
+  private static ForgedKeyPackage keyPackage(Friends friends) {
+    return new ForgedKeyPackage(friends.crypto(), Credential.basic("carol"));
   }
 
   // What all members support.

@@ -37,6 +37,7 @@ import dev.hornbeam.mls.types.CredentialType;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.ExternalSender;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.Lifetime;
@@ -141,6 +142,23 @@ class JoiningTest {
     refusedByBoth(Rule.EXTENSIONS_NOT_UNIQUE, welcome().infoExtensions(twice));
     refusedByBoth(Rule.EXTENSIONS_NOT_UNIQUE, welcome().extensions(twice));
     accepted(welcome().infoExtensions(Extensions.of(unknown)));
+  }
+
+  @Test
+  @Enforces(Rule.EXTENSION_MISPLACED)
+  void extensionsAreWhereTheyBelong() throws Exception {
+    Extensions senders = Extensions.of(ExternalSender.toExtension(List.of()));
+    Extensions id = Extensions.of(new Extension(ExtensionType.APPLICATION_ID, Bytes.EMPTY));
+    Extensions tree = Extensions.of(new Extension(ExtensionType.RATCHET_TREE, Bytes.EMPTY));
+    refusedByBoth(Rule.EXTENSION_MISPLACED, welcome().infoExtensions(senders));
+    refusedByBoth(Rule.EXTENSION_MISPLACED, welcome().infoExtensions(id));
+    refusedByBoth(Rule.EXTENSION_MISPLACED, welcome().extensions(id));
+    refusedByBoth(Rule.EXTENSION_MISPLACED, welcome().extensions(tree));
+    refusedOther(Rule.EXTENSION_MISPLACED, other().leaf(leaf -> Leaves.with(leaf, senders)));
+    accepted(welcome().extensions(senders));
+    accepted(
+        new ForgedWelcome(CRYPTO, other().leaf(leaf -> Leaves.with(leaf, id)))
+            .member(keyPackage.leafNode()));
   }
 
   @Test

@@ -386,14 +386,22 @@ public enum Rule {
       EVERYONE,
       "GroupInfos",
       "GroupRules",
-      "LeafValidation",
-      "ProposalListRules"),
+      "LeafValidation"),
   GROUP_EXTENSION_UNSUPPORTED(
       "13.4",
       "an extension of the group is not supported by every member",
       EVERYONE,
       "GroupInfos",
-      "GroupRules");
+      "GroupRules"),
+
+  // 17. Registries
+  EXTENSION_MISPLACED(
+      "17.3",
+      "an extension is in a structure where its type must not appear",
+      EVERYONE,
+      "GroupInfos",
+      "GroupRules",
+      "LeafValidation");
 
   private final String section;
   private final String statement;

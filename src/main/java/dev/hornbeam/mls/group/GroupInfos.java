@@ -76,6 +76,8 @@ public final class GroupInfos {
     GroupRules.require(context.version() == ProtocolVersion.MLS10, Rule.GROUP_INFO_VERSION);
     GroupRules.require(context.cipherSuite() == crypto.suite().code(), Rule.GROUP_INFO_SUITE);
     GroupRules.require(!info.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    GroupRules.require(
+        info.extensions().mayAppearIn(ExtensionType.Place.GROUP_INFO), Rule.EXTENSION_MISPLACED);
     GroupRules.checkExtensions(env, context.extensions());
     Bytes encoded =
         info.extensions()

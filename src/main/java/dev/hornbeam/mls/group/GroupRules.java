@@ -43,6 +43,9 @@ final class GroupRules {
     require(!keyPackage.initKey().equals(leaf.encryptionKey()), Rule.KEY_PACKAGE_SAME_KEYS);
     require(!keyPackage.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
     require(
+        keyPackage.extensions().mayAppearIn(ExtensionType.Place.KEY_PACKAGE),
+        Rule.EXTENSION_MISPLACED);
+    require(
         leaf.capabilities().supportsExtensions(keyPackage.extensions().types()),
         Rule.KEY_PACKAGE_EXTENSION_UNLISTED);
   }
@@ -50,16 +53,27 @@ final class GroupRules {
   /**
    * Checks that extensions can be those of a group context.
    *
-   * @throws InvalidMessage if a type occurs twice
+   * @throws InvalidMessage if a type occurs twice or has its place elsewhere, or an external sender
+   *     has no key of the suite
    * @throws MalformedMessage if one that the standard defines is malformed
    */
   static void checkExtensions(Environment env, Extensions extensions)
       throws InvalidMessage, MalformedMessage {
-    require(!extensions.hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    checkTypes(extensions);
     requiredCapabilities(extensions);
     for (ExternalSender sender : ExternalSender.listedIn(extensions)) {
       require(env.crypto().isSignaturePublicKey(sender.signatureKey()), Rule.EXTERNAL_SENDER_KEY);
     }
+  }
+
+  /**
+   * Checks that the types of extensions can be those of a group context of any suite.
+   *
+   * @throws InvalidMessage if a type occurs twice (s.13.4) or has its place elsewhere (s.17.3)
+   */
+  static void checkTypes(Extensions extensions) throws InvalidMessage {
+    require(!extensions.hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    require(extensions.mayAppearIn(ExtensionType.Place.GROUP_CONTEXT), Rule.EXTENSION_MISPLACED);
   }
 
   /**

@@ -159,7 +159,7 @@ final class ProposalListRules {
    */
   static void checkReInit(GroupContext context, Proposal.ReInit reInit) throws InvalidMessage {
     GroupRules.require(reInit.version() >= context.version(), Rule.REINIT_VERSION);
-    GroupRules.require(!reInit.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    GroupRules.checkTypes(reInit.extensions());
   }
 
   private void requireFirst(Proposal proposal, Rule rule) throws InvalidMessage {

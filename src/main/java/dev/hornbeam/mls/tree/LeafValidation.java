@@ -199,6 +199,7 @@ public final class LeafValidation {
     require(
         capabilities.supportsExtensions(leaf.extensions().types()), Rule.LEAF_EXTENSION_UNLISTED);
     require(!leaf.extensions().hasDuplicates(), Rule.EXTENSIONS_NOT_UNIQUE);
+    require(leaf.extensions().mayAppearIn(ExtensionType.Place.LEAF_NODE), Rule.EXTENSION_MISPLACED);
     checkDemands(leaf);
     if (leaf.source() instanceof LeafNodeSource.KeyPackage source) {
       require(isShortEnough(source), Rule.LEAF_LIFETIME_TOO_LONG);

@@ -32,6 +32,14 @@ public record ExtensionType(int value) implements Wire {
    */
   public static final ExtensionType LAST_RESORT = new ExtensionType(10);
 
+  /** What has a list of extensions (RFC 9420 s.13.4). */
+  public enum Place {
+    KEY_PACKAGE,
+    LEAF_NODE,
+    GROUP_CONTEXT,
+    GROUP_INFO
+  }
+
   /** A value of the registry. */
   public ExtensionType {
     if (value < 0 || value > 0xffff) {
@@ -56,5 +64,18 @@ public record ExtensionType(int value) implements Wire {
   /** Whether every client supports it, so that capabilities never list it (RFC 9420 s.7.2). */
   public boolean isDefault() {
     return value >= 1 && value <= 5;
+  }
+
+  /**
+   * Whether an extension of the type may appear there: column "Message(s)" of the registry (RFC
+   * 9420 s.17.3). Types that RFC 9420 does not define may appear anywhere.
+   */
+  public boolean mayAppearIn(Place place) {
+    return switch (value) {
+      case 1 -> place == Place.LEAF_NODE;
+      case 2, 4 -> place == Place.GROUP_INFO;
+      case 3, 5 -> place == Place.GROUP_CONTEXT;
+      default -> true;
+    };
   }
 }

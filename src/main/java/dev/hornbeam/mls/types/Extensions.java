@@ -62,6 +62,11 @@ public record Extensions(List<Extension> list) implements Wire {
     return list.stream().map(Extension::type).distinct().count() < list.size();
   }
 
+  /** Whether all of them may appear there (RFC 9420 s.17.3). */
+  public boolean mayAppearIn(ExtensionType.Place place) {
+    return list.stream().allMatch(each -> each.type().mayAppearIn(place));
+  }
+
   /** These extensions, with this one at the end, in the place of any other of its type. */
   public Extensions with(Extension extension) {
     List<Extension> next = new ArrayList<>(list);
