@@ -98,7 +98,8 @@ public final class ExternalJoinBuilder {
     Bytes externalPub =
         info.externalPub().orElseThrow(() -> new InvalidMessage(Rule.EXTERNAL_PUB_MISSING));
     PublicState shared = GroupInfos.verify(settings.env(), info, tree);
-    GroupInfos.requireSupport(settings.leaf().capabilities(), shared.context().extensions());
+    GroupInfos.requireSupport(
+        settings.leaf().capabilities(), shared.tree(), shared.context().extensions());
     KeyHandle leafKey = settings.vault().createLeaf(shared.groupId(), shared.epoch() + 1);
     try {
       return stage(shared, externalInit(externalPub), leafKey);

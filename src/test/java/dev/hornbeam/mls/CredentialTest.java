@@ -1,5 +1,6 @@
 package dev.hornbeam.mls;
 
+import static dev.hornbeam.mls.Refusals.assertAccepted;
 import static dev.hornbeam.mls.Refusals.assertBreaks;
 import static dev.hornbeam.mls.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,11 +10,14 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.PublicKeys;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.testing.Certificates;
 import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
+import dev.hornbeam.mls.testing.ForgedWelcome;
 import dev.hornbeam.mls.testing.Leaves;
+import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
@@ -24,6 +28,7 @@ import dev.hornbeam.mls.types.CredentialValidator.Presented;
 import dev.hornbeam.mls.types.CredentialValidator.Verdict;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.ExternalSender;
+import dev.hornbeam.mls.types.Grease;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
@@ -360,6 +365,55 @@ class CredentialTest {
         Rule.LEAF_CREDENTIAL_SUPPORT, () -> others.group(0).commit().identity(special2).stage());
     assertBreaks(Rule.LEAF_CREDENTIAL_SUPPORT, () -> others.group(0).propose().update(special2));
     assertFalse(others.group(0).commitRequired());
+  }
+
+  /** What is only listed for others to stumble on is not really supported (s.13.5). */
+  @Test
+  @Enforces(Rule.LEAF_CREDENTIAL_SUPPORT)
+  void reservedValueIsNoSupport() throws Exception {
+    CredentialType reserved = new CredentialType(Grease.value(0));
+    CredentialType special = new CredentialType(0xf001);
+    Friends others =
+        Friends.of(
+            builder ->
+                builder.framing(HandshakeFraming.PUBLIC).supportedCredentials(reserved, special),
+            "alice",
+            "bob");
+    assertAccepted(others, others.forgeCommit(0).leaf(leaf -> with(leaf, special)));
+    assertRefused(
+        Rule.LEAF_CREDENTIAL_SUPPORT,
+        others,
+        others.forgeCommit(0).leaf(leaf -> with(leaf, reserved)));
+    ForgedKeyPackage carol =
+        new ForgedKeyPackage(others.crypto(), basic("carol"))
+            .leaf(
+                leaf ->
+                    with(
+                        Leaves.with(
+                            leaf,
+                            ForgedKeyPackage.capabilities(
+                                others.crypto(),
+                                List.of(),
+                                List.of(),
+                                reserved,
+                                special,
+                                CredentialType.BASIC)),
+                        reserved));
+    assertBreaks(
+        Rule.LEAF_CREDENTIAL_SUPPORT, () -> others.group(0).commit().add(carol.message()).stage());
+    MlsClient joiner = others.client(1);
+    KeyPackage own = Friends.decoded(joiner.newKeyPackage());
+    ForgedWelcome group = new ForgedWelcome(others.crypto(), carol).member(own.leafNode());
+    Bytes welcome = group.welcome(own);
+    Bytes info = group.info();
+    assertBreaks(Rule.LEAF_CREDENTIAL_SUPPORT, () -> joiner.join(welcome));
+    MlsClient able =
+        Friends.client("able", builder -> builder.supportedCredentials(reserved, special));
+    assertBreaks(Rule.LEAF_CREDENTIAL_SUPPORT, () -> able.joinExternally(info).stage());
+  }
+
+  private static LeafNode.Contents with(LeafNode.Contents leaf, CredentialType type) {
+    return Leaves.with(leaf, new Credential.Other(type, Bytes.utf8("anyone")));
   }
 
   @Test

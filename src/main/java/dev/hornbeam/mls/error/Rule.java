@@ -126,6 +126,7 @@ public enum Rule {
       "7.3",
       "a credential type in use is not supported by every member",
       EVERYONE,
+      "GroupInfos",
       "LeafValidation"),
   LEAF_LIFETIME("7.3", "a leaf node is outside of its lifetime", EVERYONE, "LeafValidation"),
   LEAF_KEY_INVALID(

@@ -147,6 +147,8 @@ public final class CommitMaking {
     Environment env = start.env;
     try (PathPart path = path(start, plan);
         Secret pskSecret = PskSource.pskSecret(env.crypto(), psks, start.applied.psks())) {
+      GroupInfos.requireSupport(
+          ownLeaf(path.tree, start).capabilities(), path.tree, start.applied.extensions());
       FramedContent content =
           new FramedContent(
               start.shared.groupId(),

@@ -6,6 +6,7 @@ import dev.hornbeam.mls.crypto.CryptoRefused;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.KeyUnavailable;
+import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.framing.VerifiedContent;
@@ -15,6 +16,7 @@ import dev.hornbeam.mls.schedule.KeySchedule;
 import dev.hornbeam.mls.tree.IncomingPath;
 import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.LeafIndex;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -66,7 +68,7 @@ public final class CommitProcessing {
     if (leaves) {
       return new Result(transition, Optional.empty(), Optional.empty());
     }
-    GroupInfos.requireSupport(base.ownLeaf().capabilities(), transition.applied().extensions());
+    requireSupport(base.own().index(), transition);
     Optional<Bytes> updatedKey = ownUpdate(base, transition);
     Optional<UpdateKeys> update = updatedKey.flatMap(updates);
     if (updatedKey.isPresent() && update.isEmpty()) {
@@ -95,6 +97,14 @@ public final class CommitProcessing {
       }
       return new Result(transition, Optional.of(epoch), update.map(UpdateKeys::leaf));
     }
+  }
+
+  /** As this member's leaf lists it from then on, be it by an Update of the same commit. */
+  private static void requireSupport(LeafIndex own, PublicTransition transition)
+      throws InvalidMessage, MalformedMessage {
+    PublicState next = transition.next();
+    GroupInfos.requireSupport(
+        next.member(own).capabilities(), next.tree(), next.context().extensions());
   }
 
   /** The public key of this member's leaf, if the commit replaces it by an Update. */

@@ -16,6 +16,7 @@ import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.tree.TreeValidator;
 import dev.hornbeam.mls.types.Capabilities;
+import dev.hornbeam.mls.types.CredentialType;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
@@ -103,16 +104,20 @@ public final class GroupInfos {
   }
 
   /**
-   * Checks that this client supports what the group uses and requires, or stays out (s.13.4). The
-   * reserved values that it lists do not count (s.13.5).
+   * Checks that this client supports what the group uses and requires, or stays out (s.7.3,
+   * s.13.4). The reserved values that it lists do not count (s.13.5).
    *
    * @param own as this client's leaf lists them
+   * @param tree the members, whose credentials it is to judge
    * @throws InvalidMessage if it does not
    * @throws MalformedMessage if the {@code required_capabilities} extension is malformed
    */
-  public static void requireSupport(Capabilities own, Extensions groupExtensions)
+  public static void requireSupport(Capabilities own, RatchetTree tree, Extensions groupExtensions)
       throws InvalidMessage, MalformedMessage {
     Capabilities real = own.withoutGrease();
+    for (CredentialType type : tree.support().credentialTypesInUse()) {
+      GroupRules.require(real.supports(type), Rule.LEAF_CREDENTIAL_SUPPORT);
+    }
     for (Extension extension : groupExtensions.list()) {
       GroupRules.require(real.supports(extension.type()), Rule.GROUP_EXTENSION_UNSUPPORTED);
     }

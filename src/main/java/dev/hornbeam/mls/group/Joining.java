@@ -80,7 +80,9 @@ public final class Joining {
         GroupInfo info = groupInfo(member, welcome);
         PublicState shared = GroupInfos.verify(env, info, tree);
         GroupInfos.requireSupport(
-            keys.keyPackage().leafNode().capabilities(), shared.context().extensions());
+            keys.keyPackage().leafNode().capabilities(),
+            shared.tree(),
+            shared.context().extensions());
         OwnKeys own = ownKeys(shared, info, keys, opened);
         NextEpoch next = NextEpoch.start(member, shared, own);
         try {
