@@ -99,7 +99,7 @@ public final class ExternalJoinBuilder {
         info.externalPub().orElseThrow(() -> new InvalidMessage(Rule.EXTERNAL_PUB_MISSING));
     PublicState shared = GroupInfos.verify(settings.env(), info, tree);
     GroupInfos.requireSupport(
-        settings.leaf().capabilities(), shared.tree(), shared.context().extensions());
+        settings.leaf().capabilities(), shared.tree().support(), shared.context().extensions());
     KeyHandle leafKey = settings.vault().createLeaf(shared.groupId(), shared.epoch() + 1);
     try {
       return stage(shared, externalInit(externalPub), leafKey);

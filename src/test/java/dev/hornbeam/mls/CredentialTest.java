@@ -384,6 +384,13 @@ class CredentialTest {
         Rule.LEAF_CREDENTIAL_SUPPORT,
         others,
         others.forgeCommit(0).leaf(leaf -> with(leaf, reserved)));
+    Identity identity =
+        new Identity(
+            new Credential.Other(reserved, Bytes.EMPTY),
+            KeySources.software().create(KeySource.Purpose.SIGNATURE, Friends.SUITE, "x"));
+    assertBreaks(
+        Rule.LEAF_CREDENTIAL_SUPPORT, () -> others.group(0).commit().identity(identity).stage());
+    assertBreaks(Rule.LEAF_CREDENTIAL_SUPPORT, () -> others.group(0).propose().update(identity));
     ForgedKeyPackage carol =
         new ForgedKeyPackage(others.crypto(), basic("carol"))
             .leaf(

@@ -22,6 +22,7 @@ import dev.hornbeam.mls.types.CredentialType;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.Grease;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.RequiredCapabilities;
@@ -261,5 +262,38 @@ class ProposalSelectionTest {
     TreeMeter.Cost cost = TreeMeter.measure(() -> staged[0] = friends.group(0).commit().stage());
     assertEquals(1, staged[0].changes().size());
     return cost.visits();
+  }
+
+  /** Else nobody could commit while it waits. */
+  @Test
+  void whatTheCommitterOnlyListsIsLeftOut() throws Exception {
+    CredentialType type = new CredentialType(Grease.value(0));
+    ExtensionType extension = new ExtensionType(Grease.value(0));
+    friends =
+        Friends.of(
+            builder ->
+                builder
+                    .framing(HandshakeFraming.PUBLIC)
+                    .supportedCredentials(type)
+                    .supportedExtensions(extension),
+            "alice",
+            "bob",
+            "carol",
+            "dave");
+    Credential reserved = new Credential.Other(type, Bytes.EMPTY);
+    propose(1, update(1, leaf -> Leaves.with(leaf, reserved)));
+    Capabilities listed = friends.state(0).ownLeaf().capabilities();
+    propose(
+        2,
+        new Proposal.Add(
+            keyPackage("erin")
+                .leaf(leaf -> Leaves.with(Leaves.with(leaf, listed), reserved))
+                .make()));
+    propose(
+        3,
+        new Proposal.GroupContextExtensions(Extensions.of(new Extension(extension, Bytes.EMPTY))));
+    friends.receiveProposal(friends.group(3).propose().update(), 3);
+    assertEquals(1, committed().size());
+    assertEquals(4, friends.group(0).members().size());
   }
 }

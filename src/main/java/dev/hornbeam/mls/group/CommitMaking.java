@@ -148,7 +148,9 @@ public final class CommitMaking {
     try (PathPart path = path(start, plan);
         Secret pskSecret = PskSource.pskSecret(env.crypto(), psks, start.applied.psks())) {
       GroupInfos.requireSupport(
-          ownLeaf(path.tree, start).capabilities(), path.tree, start.applied.extensions());
+          ownLeaf(path.tree, start).capabilities(),
+          path.tree.support(),
+          start.applied.extensions());
       FramedContent content =
           new FramedContent(
               start.shared.groupId(),

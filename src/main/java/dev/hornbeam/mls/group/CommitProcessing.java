@@ -104,7 +104,7 @@ public final class CommitProcessing {
       throws InvalidMessage, MalformedMessage {
     PublicState next = transition.next();
     GroupInfos.requireSupport(
-        next.member(own).capabilities(), next.tree(), next.context().extensions());
+        next.member(own).capabilities(), next.tree().support(), next.context().extensions());
   }
 
   /** The public key of this member's leaf, if the commit replaces it by an Update. */

@@ -44,7 +44,7 @@ public final class GroupCreation {
     LeafIndex index = editor.addLeaf(leaf);
     RatchetTree tree = editor.build();
     GroupRules.checkSupport(tree.support(), extensions);
-    GroupInfos.requireSupport(leaf.capabilities(), tree, extensions);
+    GroupInfos.requireSupport(leaf.capabilities(), tree.support(), extensions);
     GroupContext context =
         new GroupContext(
             ProtocolVersion.MLS10,

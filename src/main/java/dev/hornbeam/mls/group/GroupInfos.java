@@ -14,6 +14,7 @@ import dev.hornbeam.mls.message.GroupInfo;
 import dev.hornbeam.mls.schedule.TranscriptHashes;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.RatchetTree;
+import dev.hornbeam.mls.tree.Support;
 import dev.hornbeam.mls.tree.TreeValidator;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.CredentialType;
@@ -108,14 +109,14 @@ public final class GroupInfos {
    * s.13.4). The reserved values that it lists do not count (s.13.5).
    *
    * @param own as this client's leaf lists them
-   * @param tree the members, whose credentials it is to judge
+   * @param members of the group, whose credentials it is to judge
    * @throws InvalidMessage if it does not
    * @throws MalformedMessage if the {@code required_capabilities} extension is malformed
    */
-  public static void requireSupport(Capabilities own, RatchetTree tree, Extensions groupExtensions)
+  public static void requireSupport(Capabilities own, Support members, Extensions groupExtensions)
       throws InvalidMessage, MalformedMessage {
     Capabilities real = own.withoutGrease();
-    for (CredentialType type : tree.support().credentialTypesInUse()) {
+    for (CredentialType type : members.credentialTypesInUse()) {
       GroupRules.require(real.supports(type), Rule.LEAF_CREDENTIAL_SUPPORT);
     }
     for (Extension extension : groupExtensions.list()) {

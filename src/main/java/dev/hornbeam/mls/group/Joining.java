@@ -81,7 +81,7 @@ public final class Joining {
         PublicState shared = GroupInfos.verify(env, info, tree);
         GroupInfos.requireSupport(
             keys.keyPackage().leafNode().capabilities(),
-            shared.tree(),
+            shared.tree().support(),
             shared.context().extensions());
         OwnKeys own = ownKeys(shared, info, keys, opened);
         NextEpoch next = NextEpoch.start(member, shared, own);

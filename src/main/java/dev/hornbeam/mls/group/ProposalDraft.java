@@ -60,6 +60,14 @@ final class ProposalDraft {
         || entry.proposal() instanceof Proposal.Custom;
   }
 
+  private void requireOwnSupport(Membership members, Extensions extensions)
+      throws InvalidMessage, MalformedMessage {
+    if (committer instanceof Sender.Member member) {
+      GroupInfos.requireSupport(
+          state.member(member.leaf()).capabilities(), members.support(), extensions);
+    }
+  }
+
   /** One pass over the proposals, kind by kind. */
   private final class Attempt {
     private final List<ProposalList.Entry> candidates;
@@ -90,6 +98,7 @@ final class ProposalDraft {
       each(Proposal.Update.class, (update, entry) -> update(leaves, update, entry));
       try {
         GroupRules.checkSupport(members.support(), extensions);
+        requireOwnSupport(members, extensions);
         for (ProposalList.Entry entry : all) {
           if (entry.isByValue() && entry.proposal() instanceof Proposal.Add add) {
             leaves.checkDemands(add.keyPackage().leafNode());
@@ -144,21 +153,27 @@ final class ProposalDraft {
     }
 
     private void update(LeafValidation leaves, Proposal.Update update, ProposalList.Entry entry)
-        throws InvalidMessage {
+        throws InvalidMessage, MalformedMessage {
       Optional<LeafNode> leaf = state.tree().leaf(ProposalListRules.updated(entry));
       GroupRules.require(leaf.isPresent(), Rule.UPDATE_OF_BLANK);
       leaves.checkDemands(update.leafNode());
-      members = members.with(leaf, Optional.of(update.leafNode()));
+      members = supported(members.with(leaf, Optional.of(update.leafNode())));
     }
 
     private void add(LeafValidation leaves, Proposal.Add add, ProposalList.Entry entry)
-        throws InvalidMessage {
+        throws InvalidMessage, MalformedMessage {
       LeafNode leaf = add.keyPackage().leafNode();
       if (!entry.isByValue()) {
         leaves.checkDemands(leaf);
         LeafValidation.checkLifetime(leaf, env.clock().instant());
       }
-      members = members.with(Optional.empty(), Optional.of(leaf));
+      members = supported(members.with(Optional.empty(), Optional.of(leaf)));
+    }
+
+    /** What the committer itself would refuse is not for it to commit. */
+    private Membership supported(Membership next) throws InvalidMessage, MalformedMessage {
+      requireOwnSupport(next, Extensions.NONE);
+      return next;
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafValidation;
+import dev.hornbeam.mls.tree.Support;
 import dev.hornbeam.mls.types.CredentialValidator;
 import dev.hornbeam.mls.types.CustomProposal;
 import dev.hornbeam.mls.types.Extensions;
@@ -72,8 +73,9 @@ public final class ProposalReceipt {
       Environment env, PublicState state, LeafIndex own, LeafNode leaf) throws MlsException {
     Extensions extensions = state.context().extensions();
     env.leafValidation(extensions).checkOwn(leaf);
-    GroupRules.checkSupport(
-        state.tree().edit().updateLeaf(own, leaf).build().support(), extensions);
+    Support members = state.tree().edit().updateLeaf(own, leaf).build().support();
+    GroupRules.checkSupport(members, extensions);
+    GroupInfos.requireSupport(leaf.capabilities(), members, extensions);
   }
 
   private static void checkUpdate(Environment env, PublicState state, LeafNode leaf, Sender sender)
