@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.group;
 
 import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.message.KeyPackage;
@@ -27,6 +28,15 @@ public final class ProposalReceipt {
    */
   public static void check(Environment env, PublicState state, Proposal proposal, Sender sender)
       throws MlsException {
+    try {
+      checkKind(env, state, proposal, sender);
+    } catch (MalformedMessage e) {
+      throw new InvalidMessage(Rule.PROPOSAL_MALFORMED, e.field());
+    }
+  }
+
+  private static void checkKind(
+      Environment env, PublicState state, Proposal proposal, Sender sender) throws MlsException {
     if (proposal instanceof Proposal.Add add) {
       checkKeyPackage(env, state, add.keyPackage());
       env.validate(CredentialValidator.Occasion.ADD, add.keyPackage().leafNode(), Optional.empty());
