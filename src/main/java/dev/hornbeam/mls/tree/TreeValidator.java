@@ -17,8 +17,8 @@ public final class TreeValidator {
   private TreeValidator() {}
 
   /**
-   * Verifies parent hashes (s.7.9.2), keys, credential support, and each leaf with its signature
-   * (s.7.3). The tree hash is the caller's to compare.
+   * Verifies parent hashes (s.7.9.2), keys, each leaf with its signature, and that all support the
+   * credentials of all (s.7.3). The tree hash is the caller's to compare.
    *
    * @param leaves the rules of the group
    * @throws InvalidMessage naming a rule that does not hold
@@ -27,7 +27,6 @@ public final class TreeValidator {
       RatchetTree tree, GroupId group, LeafValidation leaves, Workers workers) throws MlsException {
     tree.treeHash(workers);
     ParentHash.verify(tree);
-    LeafValidation.checkCredentialSupport(tree);
     SuiteCrypto crypto = tree.crypto();
     List<ParentNode> parents = new ArrayList<>();
     collectParents(tree.root(), parents);
@@ -35,6 +34,7 @@ public final class TreeValidator {
     List<RatchetTree.Member> members = new ArrayList<>(tree.memberCount());
     tree.members().forEach(members::add);
     workers.forEach(members, member -> leaves.checkPresent(member.leaf(), group, member.index()));
+    LeafValidation.checkCredentialSupport(tree);
   }
 
   /**
