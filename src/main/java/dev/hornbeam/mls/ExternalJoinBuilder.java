@@ -88,7 +88,8 @@ public final class ExternalJoinBuilder {
    * @return to be given to {@link MlsClient#merge} or {@link MlsClient#discard}, since it holds
    *     secrets
    * @throws InvalidMessage if the GroupInfo or its tree breaks a rule or is missing, is not for
-   *     external commits, or the validator refuses a member
+   *     external commits, the validator refuses a member, or this client is in the group and does
+   *     not remove its earlier appearance
    * @throws dev.hornbeam.mls.error.UndecryptableMessage if this client does not have a pre-shared
    *     key
    * @throws MlsException if keys or the store are not available; as in each case, nothing has
@@ -98,6 +99,7 @@ public final class ExternalJoinBuilder {
     Bytes externalPub =
         info.externalPub().orElseThrow(() -> new InvalidMessage(Rule.EXTERNAL_PUB_MISSING));
     PublicState shared = GroupInfos.verify(settings.env(), info, tree);
+    requireNewGroup(shared.groupId());
     GroupInfos.requireSupport(
         settings.leaf().capabilities(), shared.tree().support(), shared.context().extensions());
     KeyHandle leafKey = settings.vault().createLeaf(shared.groupId(), shared.epoch() + 1);
@@ -106,6 +108,14 @@ public final class ExternalJoinBuilder {
     } catch (MlsException | RuntimeException e) {
       settings.vault().drop(leafKey.ref());
       throw e;
+    }
+  }
+
+  private void requireNewGroup(GroupId id) throws MlsException {
+    if (proposals.stream().anyMatch(Proposal.Remove.class::isInstance)) {
+      GroupIds.requireName(id);
+    } else {
+      GroupIds.requireNew(settings.store(), id);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
-import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.group.NextEpoch;
 import dev.hornbeam.mls.message.KeyPackage;
@@ -283,9 +282,8 @@ public final class MlsClient {
     synchronized (groups) {
       join.requireOpen(settings.store());
       GroupId id = join.groupId();
-      requireName(id);
       if (!join.isResync()) {
-        requireNotMember(id);
+        GroupIds.requireNew(settings.store(), id);
       }
       List<KeyRef> doomed = new ArrayList<>();
       Group group =
@@ -437,7 +435,7 @@ public final class MlsClient {
    * @throws MlsException if the store does not take the change; then nothing is forgotten
    */
   public void deleteGroup(GroupId id) throws MlsException {
-    requireName(id);
+    GroupIds.requireName(id);
     List<KeyRef> doomed = new ArrayList<>();
     synchronized (groups) {
       retiring(
@@ -479,7 +477,10 @@ public final class MlsClient {
    */
   public Group importGroup(Secret archive) throws MlsException {
     synchronized (groups) {
-      Group group = new Group(GroupArchive.read(settings, archive, this::requireNotMember));
+      Group group =
+          new Group(
+              GroupArchive.read(
+                  settings, archive, id -> GroupIds.requireNew(settings.store(), id)));
       groups.put(group.id(), group);
       return group;
     }
@@ -506,7 +507,7 @@ public final class MlsClient {
   private Group enter(ChangeSet changes, NextEpoch next) throws MlsException {
     synchronized (groups) {
       try {
-        requireNotMember(next.state().shared().groupId());
+        GroupIds.requireNew(settings.store(), next.state().shared().groupId());
         return replace(changes, next, Bytes.EMPTY);
       } catch (MlsException | RuntimeException e) {
         next.close();
@@ -554,20 +555,5 @@ public final class MlsClient {
   private boolean isOfMember(GroupRecord record) {
     return record.context().cipherSuite() == settings.crypto().suite().code()
         && !(record.lifecycle() instanceof Lifecycle.Removed);
-  }
-
-  /** In the store, the empty name stands for the client itself. */
-  private static void requireName(GroupId id) throws InvalidMessage {
-    if (id.value().isEmpty()) {
-      throw new InvalidMessage(Rule.GROUP_ID_IN_USE, "it is empty");
-    }
-  }
-
-  private void requireNotMember(GroupId id) throws MlsException {
-    requireName(id);
-    Optional<GroupRecord> record = GroupLoader.record(settings.store(), id);
-    if (record.isPresent() && !(record.get().lifecycle() instanceof Lifecycle.Removed)) {
-      throw new InvalidMessage(Rule.GROUP_ID_IN_USE);
-    }
   }
 }

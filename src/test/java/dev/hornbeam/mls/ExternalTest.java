@@ -186,10 +186,12 @@ class ExternalTest {
   @Enforces({Rule.SIGNATURE_KEY_NOT_UNIQUE, Rule.LEAF_CREDENTIAL_SUPPORT})
   void leafOfAJoinerFitsTheGroup() throws Exception {
     SignatureKey twice = friends.crypto().generateSignatureKey();
-    MlsClient bob = friends.client(1);
+    MlsClient elsewhere =
+        Friends.client(
+            "bob", builder -> builder.signatureKey(friends.client(1).identity().signatureKey()));
     assertBreaks(
         Rule.SIGNATURE_KEY_NOT_UNIQUE,
-        () -> bob.joinExternally(friends.group(0).groupInfo()).stage());
+        () -> elsewhere.joinExternally(friends.group(0).groupInfo()).stage());
     CredentialType unknown = new CredentialType(0xf001);
     refused(
         Rule.LEAF_CREDENTIAL_SUPPORT,
@@ -317,6 +319,8 @@ class ExternalTest {
     Group group = dave.merge(one);
     assertBreaks(Rule.GROUP_ID_IN_USE, () -> dave.merge(two));
     dave.discard(two);
+    ExternalJoinBuilder three = dave.joinExternally(friends.group(0).groupInfo());
+    assertBreaks(Rule.GROUP_ID_IN_USE, three::stage);
     friends.receiveAndMerge(one.message(), -1);
     friends.joined(dave, group);
     friends.assertAgreed();

@@ -329,7 +329,7 @@ public enum Rule {
   GROUP_INFO_SIGNATURE(
       "12.4.3.1", "the signature of a GroupInfo does not verify", NEWCOMERS, "GroupInfos"),
   GROUP_ID_IN_USE(
-      "12.4.3.1", "this client is in a group with that group id already", JOINERS, "MlsClient"),
+      "12.4.3.1", "this client is in a group with that group id already", JOINERS, "GroupIds"),
   TREE_HASH(
       "12.4.3.1",
       "a ratchet tree does not have the hash that the GroupInfo says",

@@ -1,0 +1,29 @@
+package dev.hornbeam.mls;
+
+import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.Store;
+import java.util.Optional;
+
+/** Under which group ids a client can join (RFC 9420 s.12.4.3). */
+final class GroupIds {
+  private GroupIds() {}
+
+  /** In the store, the empty name stands for the client itself. */
+  static void requireName(GroupId id) throws InvalidMessage {
+    if (id.value().isEmpty()) {
+      throw new InvalidMessage(Rule.GROUP_ID_IN_USE, "it is empty");
+    }
+  }
+
+  /** The client is in no group of the name. */
+  static void requireNew(Store store, GroupId id) throws MlsException {
+    requireName(id);
+    Optional<GroupRecord> record = GroupLoader.record(store, id);
+    if (record.isPresent() && !(record.get().lifecycle() instanceof Lifecycle.Removed)) {
+      throw new InvalidMessage(Rule.GROUP_ID_IN_USE);
+    }
+  }
+}
