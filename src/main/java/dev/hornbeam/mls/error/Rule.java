@@ -48,6 +48,9 @@ public enum Rule {
       "6.1",
       "the sender of a message is a leaf that is blank or none of the tree",
       FOLLOWERS,
+      "ProposalApplication",
+      "ProposalDraft",
+      "ProposalReceipt",
       "SenderRules"),
   SENDER_NOT_LISTED(
       "6.1", "the group does not list the external sender of a message", FOLLOWERS, "SenderRules"),
@@ -108,7 +111,7 @@ public enum Rule {
   LEAF_SOURCE(
       "7.3",
       "a leaf node has the wrong leaf_node_source for where it stands",
-      EVERYONE,
+      SENDER_AND_FOLLOWERS,
       "LeafValidation"),
   LEAF_EXTENSION_UNLISTED(
       "7.3",
@@ -128,7 +131,7 @@ public enum Rule {
       EVERYONE,
       "GroupInfos",
       "LeafValidation"),
-  LEAF_LIFETIME("7.3", "a leaf node is outside of its lifetime", EVERYONE, "LeafValidation"),
+  LEAF_LIFETIME("7.3", "a leaf node is outside of its lifetime", only(SENDER), "LeafValidation"),
   LEAF_KEY_INVALID(
       "7.3",
       "a leaf node has a public key that is none of the cipher suite",
@@ -166,7 +169,7 @@ public enum Rule {
   PSK_COUNT(
       "8.4",
       "there are more pre-shared keys than can be counted",
-      only(MEMBER, SERVER, JOINER),
+      only(MEMBER, SERVER, JOINER, SENDER),
       "ProposalListRules",
       "PskSecret"),
 
@@ -198,21 +201,21 @@ public enum Rule {
   REINIT_MISMATCH(
       "11.2",
       "a group does not match the ReInit proposal that it follows from",
-      only(JOINER),
+      only(JOINER, SENDER),
       "LinkCheck",
       "OldGroup"),
   BRANCH_MISMATCH(
-      "11.3", "a group does not match the group that it branches from", only(JOINER), "OldGroup"),
+      "11.3",
+      "a group does not match the group that it branches from",
+      only(JOINER, SENDER),
+      "OldGroup"),
 
   // 12. Group evolution
   PROPOSAL_MALFORMED(
-      "12.1", "a proposal or an extension in it is malformed", FOLLOWERS, "ProposalApplication"),
-  UPDATE_OF_BLANK(
-      "12.1.2",
-      "an Update is of a sender who is no member",
-      FOLLOWERS,
+      "12.1",
+      "a proposal or an extension in it is malformed",
+      SENDER_AND_FOLLOWERS,
       "ProposalApplication",
-      "ProposalDraft",
       "ProposalReceipt"),
   REMOVE_OF_BLANK(
       "12.1.3",
@@ -230,35 +233,35 @@ public enum Rule {
   PSK_USAGE(
       "12.1.4",
       "a PSK that links groups is used for something else",
-      SENDER_AND_FOLLOWERS,
+      FOLLOWERS,
       "ProposalListRules"),
   REINIT_VERSION(
-      "12.1.5",
-      "a ReInit is to an older protocol version",
-      SENDER_AND_FOLLOWERS,
-      "ProposalListRules"),
+      "12.1.5", "a ReInit is to an older protocol version", FOLLOWERS, "ProposalListRules"),
   PROPOSAL_SENDER(
       "12.1.8",
       "a proposal is of a type that its sender may not propose",
-      SENDER_AND_FOLLOWERS,
+      FOLLOWERS,
       "ProposalListRules",
       "ProposalReceipt",
       "SenderRules"),
   EXTERNAL_SENDER_KEY(
       "12.1.8.1",
       "an external sender has no signature key of the cipher suite",
-      SENDER_AND_FOLLOWERS,
+      EVERYONE,
       "GroupRules"),
   UPDATE_BY_COMMITTER(
-      "12.2", "a commit has an Update by the committer", SENDER_AND_FOLLOWERS, "ProposalListRules"),
+      "12.2", "a commit has an Update by the committer", FOLLOWERS, "ProposalListRules"),
   REMOVE_OF_COMMITTER(
       "12.2", "a commit removes the committer", SENDER_AND_FOLLOWERS, "ProposalListRules"),
   LEAF_CHANGED_TWICE(
-      "12.2", "a commit updates or removes a leaf twice", EVERYONE, "ProposalListRules"),
+      "12.2",
+      "a commit updates or removes a leaf twice",
+      SENDER_AND_FOLLOWERS,
+      "ProposalListRules"),
   PSK_TWICE(
       "12.2",
       "a PreSharedKeyID occurs twice",
-      only(MEMBER, SERVER, JOINER, SENDER),
+      only(MEMBER, SERVER, JOINER),
       "Joining",
       "ProposalListRules"),
   EXTENSIONS_PROPOSED_TWICE(
@@ -274,7 +277,7 @@ public enum Rule {
   EXTERNAL_INIT(
       "12.2",
       "a commit of a member has an ExternalInit",
-      SENDER_AND_FOLLOWERS,
+      FOLLOWERS,
       "ProposalListRules",
       "ProposalReceipt"),
   PROPOSAL_UNSUPPORTED(

@@ -146,7 +146,7 @@ final class ProposalApplication {
       TreeEditor editor, LeafValidation leaves, ProposalList.Entry entry, Proposal.Update update)
       throws InvalidMessage {
     LeafIndex leaf = ProposalListRules.updated(entry);
-    GroupRules.require(editor.leaf(leaf).isPresent(), Rule.UPDATE_OF_BLANK);
+    GroupRules.require(editor.leaf(leaf).isPresent(), Rule.SENDER_NOT_MEMBER);
     leaves.checkDemands(update.leafNode());
     editor.updateLeaf(leaf, update.leafNode());
   }

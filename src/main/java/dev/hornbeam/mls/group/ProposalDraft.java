@@ -155,7 +155,7 @@ final class ProposalDraft {
     private void update(LeafValidation leaves, Proposal.Update update, ProposalList.Entry entry)
         throws InvalidMessage, MalformedMessage {
       Optional<LeafNode> leaf = state.tree().leaf(ProposalListRules.updated(entry));
-      GroupRules.require(leaf.isPresent(), Rule.UPDATE_OF_BLANK);
+      GroupRules.require(leaf.isPresent(), Rule.SENDER_NOT_MEMBER);
       leaves.checkDemands(update.leafNode());
       members = supported(members.with(leaf, Optional.of(update.leafNode())));
     }

@@ -97,7 +97,7 @@ public final class ProposalReceipt {
         state
             .tree()
             .leaf(member.leaf())
-            .orElseThrow(() -> new InvalidMessage(Rule.UPDATE_OF_BLANK));
+            .orElseThrow(() -> new InvalidMessage(Rule.SENDER_NOT_MEMBER));
     LeafValidation.outsideGroups(env.crypto(), env.maximumLifetime())
         .checkUpdate(leaf, state.groupId(), member.leaf(), old);
     if (!Environment.presented(leaf).equals(Environment.presented(old))) {

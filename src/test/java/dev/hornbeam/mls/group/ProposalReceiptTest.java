@@ -84,7 +84,7 @@ class ProposalReceiptTest {
   }
 
   @Test
-  @Enforces({Rule.UPDATE_OF_BLANK, Rule.PROPOSAL_SENDER})
+  @Enforces({Rule.SENDER_NOT_MEMBER, Rule.PROPOSAL_SENDER})
   void updateIsOfAMember() throws Exception {
     PublicState state = state();
     Proposal update = update();
@@ -93,8 +93,8 @@ class ProposalReceiptTest {
     for (LeafIndex blank : List.of(new LeafIndex(1), new LeafIndex(7))) {
       Sender sender = new Sender.Member(blank);
       refused(
-          Rule.UPDATE_OF_BLANK, () -> ProposalReceipt.check(ENVIRONMENT, state, update, sender));
-      refused(Rule.UPDATE_OF_BLANK, () -> committed(state, sender, update));
+          Rule.SENDER_NOT_MEMBER, () -> ProposalReceipt.check(ENVIRONMENT, state, update, sender));
+      refused(Rule.SENDER_NOT_MEMBER, () -> committed(state, sender, update));
     }
     for (Sender sender : List.of(new Sender.External(0), new Sender.NewMemberProposal())) {
       refused(
