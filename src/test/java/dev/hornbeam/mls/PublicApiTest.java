@@ -59,6 +59,7 @@ class PublicApiTest {
                   "KeyUnavailable",
                   "MalformedMessage",
                   "MlsException",
+                  "Obligation",
                   "Rule",
                   "StaleCommit",
                   "StoreFailed",
