@@ -10,12 +10,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.hornbeam.mls.error.Obligation;
 import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.error.UndecryptableMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,10 @@ class RuleListTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.hornbeam.mls");
+
+  /** Of a class, or of a constant. */
+  private static final Pattern NAME =
+      Pattern.compile("\\b([A-Z][a-z]+([A-Z][a-z]+)+|[A-Z]+(_[A-Z]+)+)\\b");
 
   /** A class that names a rule refuses what breaks it: there is nothing else to do with one. */
   @Test
@@ -56,6 +63,25 @@ class RuleListTest {
     for (String name : inRules) {
       assertEquals(1, names.stream().filter(name::equals).count(), name);
     }
+  }
+
+  /** A reason that speaks of what is gone is no reason. */
+  @Test
+  void reasonsNameWhatThereIs() {
+    Set<String> known = new TreeSet<>();
+    ENGINE.forEach(each -> known.add(each.getSimpleName()));
+    Arrays.stream(Rule.values()).forEach(rule -> known.add(rule.name()));
+    Arrays.stream(UndecryptableMessage.Reason.values()).forEach(each -> known.add(each.name()));
+    Set<String> named = new TreeSet<>();
+    for (Obligation obligation : Obligation.values()) {
+      Matcher names = NAME.matcher(obligation.reason());
+      while (names.find()) {
+        named.add(names.group());
+      }
+    }
+    assertTrue(named.contains("HashRatchet") && named.contains("UNKNOWN_PSK"), named::toString);
+    named.removeAll(known);
+    assertEquals(Set.of(), named);
   }
 
   @Test

@@ -1,0 +1,7 @@
+package dev.hornbeam.cli.rules;
+
+/** How the rules are printed. */
+enum RuleFormat {
+  TEXT,
+  MARKDOWN
+}
