@@ -17,7 +17,6 @@ import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.ProposalRef;
 import dev.hornbeam.mls.message.Sender;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedCommit;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialValidator;
@@ -135,7 +134,6 @@ class CustomProposalTest {
   }
 
   @Test
-  @Enforces(Rule.PATH_REQUIRED)
   void typeSaysWhetherACommitNeedsAPath() throws Exception {
     assertRefused(
         Rule.PATH_REQUIRED, friends, commit(topic(SET_TOPIC_WITH_PATH, "trees")).withoutPath());
@@ -161,7 +159,6 @@ class CustomProposalTest {
   }
 
   @Test
-  @Enforces({Rule.CUSTOM_PROPOSAL_REFUSED, Rule.PROPOSAL_MALFORMED})
   void applicationRefusesWhatItDoesNotWant() throws Exception {
     Group alice = friends.group(0);
     assertBreaks(
@@ -179,7 +176,6 @@ class CustomProposalTest {
   }
 
   @Test
-  @Enforces(Rule.PROPOSAL_UNSUPPORTED)
   void allMembersSupportTheType() throws Exception {
     ProposalType unknown = new ProposalType(0xf003);
     assertRefused(
@@ -214,7 +210,6 @@ class CustomProposalTest {
   }
 
   @Test
-  @Enforces(Rule.GROUP_EXTENSION_UNSUPPORTED)
   void effectIsSupportedByAll() throws Exception {
     UnaryOperator<MlsClientBuilder> withoutTopic =
         builder -> builder.framing(HandshakeFraming.PUBLIC).customProposal(SET_TOPIC);
@@ -225,7 +220,6 @@ class CustomProposalTest {
   }
 
   @Test
-  @Enforces(Rule.PROPOSAL_SENDER)
   void typeSaysWhetherExternalSendersMayProposeIt() throws Exception {
     MlsClient server = Friends.client("server", CustomProposalTest::registered);
     ExternalSender sender =
@@ -288,7 +282,6 @@ class CustomProposalTest {
   }
 
   @Test
-  @Enforces({Rule.EXTERNAL_SENDER_KEY, Rule.CREDENTIAL_REFUSED})
   void effectKeepsToTheRules() throws Exception {
     String refused = friends.crypto().generateSignatureKey().publicKey().hex();
     String accepted = friends.crypto().generateSignatureKey().publicKey().hex();
@@ -316,7 +309,6 @@ class CustomProposalTest {
 
   /** A proposal of an unknown type decodes, and waits; a commit with it is refused. */
   @Test
-  @Enforces(Rule.PROPOSAL_UNSUPPORTED)
   void unknownTypeDecodes() throws Exception {
     Proposal unknown = new Proposal.Custom(new ProposalType(0xf003), Bytes.utf8("?"));
     ProposalRef reference = friends.propose(0, friends.forge(0).proposal(unknown));

@@ -14,7 +14,6 @@ import dev.hornbeam.mls.message.GroupInfo;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.ForgedWelcome;
 import dev.hornbeam.mls.testing.Leaves;
@@ -128,7 +127,6 @@ class ExtensibilityTest {
 
   /** What is only listed for others to stumble on is not really supported (s.13.5). */
   @Test
-  @Enforces(Rule.GROUP_EXTENSION_UNSUPPORTED)
   void reservedValueIsNoSupport() throws Exception {
     MlsClient alice = Friends.client("alice");
     ExtensionType listed =
@@ -201,41 +199,6 @@ class ExtensibilityTest {
   }
 
   @Test
-  @Enforces({Rule.LEAF_EXTENSION_UNLISTED, Rule.EXTENSIONS_NOT_UNIQUE})
-  void extensionsOfALeafAreListedAndUnique() throws Exception {
-    Friends friends = Friends.of("alice", "bob");
-    Extensions unlisted = Extensions.of(UNKNOWN);
-    assertBreaks(
-        Rule.LEAF_EXTENSION_UNLISTED,
-        () -> friends.group(0).commit().leafExtensions(unlisted).stage());
-    assertRefused(
-        Rule.LEAF_EXTENSION_UNLISTED,
-        friends,
-        friends.forgeCommit(0).leaf(leaf -> Leaves.with(leaf, unlisted)));
-    Extension id = new Extension(ExtensionType.APPLICATION_ID, Bytes.utf8("phone"));
-    Extensions twice = new Extensions(List.of(id, id));
-    assertRefused(
-        Rule.EXTENSIONS_NOT_UNIQUE,
-        friends,
-        friends.forgeCommit(0).leaf(leaf -> Leaves.with(leaf, twice)));
-    assertRefused(
-        Rule.EXTENSIONS_NOT_UNIQUE,
-        friends,
-        friends.forgeCommit(0).with(new Proposal.GroupContextExtensions(twice)));
-    assertRefused(
-        Rule.EXTENSIONS_NOT_UNIQUE,
-        friends,
-        friends.forge(0).proposal(new Proposal.GroupContextExtensions(twice)));
-    assertRefused(
-        Rule.EXTENSIONS_NOT_UNIQUE,
-        friends,
-        friends.forgeCommit(0).with(new Proposal.ReInit(GroupId.of("next"), 1, 1, twice)));
-    friends.commit(0, friends.group(0).commit().leafExtensions(Extensions.of(id)).stage());
-    friends.assertAgreed();
-  }
-
-  @Test
-  @Enforces(Rule.EXTENSION_MISPLACED)
   void extensionsAreWhereTheyBelong() throws Exception {
     Friends friends = Friends.of("alice", "bob");
     Extensions id = Extensions.of(new Extension(ExtensionType.APPLICATION_ID, Bytes.utf8("phone")));
@@ -274,7 +237,6 @@ class ExtensibilityTest {
   // What all members support.
 
   @Test
-  @Enforces({Rule.GROUP_EXTENSION_UNSUPPORTED, Rule.LEAF_GROUP_EXTENSION})
   void extensionOfTheGroupIsSupportedByAll() throws Exception {
     Friends friends = Friends.of("alice", "bob");
     Extensions extensions = Extensions.of(UNKNOWN);
@@ -313,7 +275,6 @@ class ExtensibilityTest {
   }
 
   @Test
-  @Enforces({Rule.LEAF_REQUIRED_CAPABILITIES, Rule.PROPOSAL_MALFORMED})
   void requiredCapabilitiesAreMetByAll() throws Exception {
     CredentialType special = new CredentialType(0xf001);
     Friends friends =

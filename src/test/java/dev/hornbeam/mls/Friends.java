@@ -14,21 +14,29 @@ import dev.hornbeam.mls.message.AuthenticatedContent;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.ProposalRef;
+import dev.hornbeam.mls.schedule.RatchetStep;
+import dev.hornbeam.mls.schedule.RatchetType;
 import dev.hornbeam.mls.testing.Forge;
 import dev.hornbeam.mls.testing.ForgedCommit;
+import dev.hornbeam.mls.testing.ForgedPrivateMessage;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.LeafIndex;
+import dev.hornbeam.mls.types.Store;
+import dev.hornbeam.mls.types.StoreKey;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Clients of one suite, and the group that they are in: the first made it and added the others. */
-final class Friends {
-  static final CipherSuite SUITE = CipherSuite.X25519_AES128GCM_SHA256_ED25519;
+public final class Friends {
+  public static final CipherSuite SUITE = CipherSuite.X25519_AES128GCM_SHA256_ED25519;
 
   private final List<MlsClient> clients = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
@@ -36,15 +44,16 @@ final class Friends {
   private Friends() {}
 
   /** A group whose handshake is in the clear. */
-  static Friends of(String... names) throws MlsException {
+  public static Friends of(String... names) throws MlsException {
     return of(builder -> builder.framing(HandshakeFraming.PUBLIC), names);
   }
 
-  static Friends of(UnaryOperator<MlsClientBuilder> settings, String... names) throws MlsException {
+  public static Friends of(UnaryOperator<MlsClientBuilder> settings, String... names)
+      throws MlsException {
     return of(Extensions.NONE, settings, names);
   }
 
-  static Friends of(
+  public static Friends of(
       Extensions extensions, UnaryOperator<MlsClientBuilder> settings, String... names)
       throws MlsException {
     List<MlsClient> clients = new ArrayList<>();
@@ -55,7 +64,7 @@ final class Friends {
   }
 
   /** A group of clients that differ. */
-  static Friends of(Extensions extensions, List<MlsClient> clients) throws MlsException {
+  public static Friends of(Extensions extensions, List<MlsClient> clients) throws MlsException {
     Friends friends = new Friends();
     Group first = clients.get(0).createGroup(GroupId.random(), extensions);
     friends.clients.addAll(clients);
@@ -74,96 +83,147 @@ final class Friends {
     return friends;
   }
 
-  static MlsClient client(String name) throws MlsException {
+  public static MlsClient client(String name) throws MlsException {
     return client(name, builder -> builder.framing(HandshakeFraming.PUBLIC));
   }
 
-  static MlsClient client(String name, UnaryOperator<MlsClientBuilder> settings)
+  public static MlsClient client(String name, UnaryOperator<MlsClientBuilder> settings)
       throws MlsException {
     return settings.apply(MlsClient.builder(SUITE).credential(Credential.basic(name))).build();
   }
 
-  static KeyPackage decoded(Bytes keyPackage) throws MlsException {
+  public static KeyPackage decoded(Bytes keyPackage) throws MlsException {
     return Messages.keyPackage(keyPackage);
   }
 
-  MlsClient client(int i) {
+  public MlsClient client(int i) {
     return clients.get(i);
   }
 
-  Group group(int i) {
+  public Group group(int i) {
     return groups.get(i);
   }
 
-  List<Group> groups() {
+  public List<Group> groups() {
     return List.copyOf(groups);
   }
 
+  /** All that a member's client stores. */
+  public Map<StoreKey, Bytes> stored(int i) throws MlsException {
+    return stored(store(i));
+  }
+
+  public Store store(int i) {
+    return group(i).core().settings().store();
+  }
+
+  /** All that is in a store. */
+  public static Map<StoreKey, Bytes> stored(Store store) throws MlsException {
+    Map<StoreKey, Bytes> rows = new TreeMap<>();
+    for (StoreKey.Kind kind : StoreKey.Kind.values()) {
+      for (StoreKey key : store.keys(kind)) {
+        try (Secret value = store.read(key).orElseThrow()) {
+          rows.put(key, Bytes.copyOf(value.expose()));
+        }
+      }
+    }
+    return rows;
+  }
+
   /** What a member knows, for forging; it stays the group's. */
-  GroupState state(int i) {
+  public GroupState state(int i) {
     return group(i).core().state();
   }
 
-  Forge forge(int i) {
+  public Forge forge(int i) {
     return new Forge(state(i));
   }
 
-  ForgedCommit forgeCommit(int i) {
+  public ForgedCommit forgeCommit(int i) {
     return ForgedCommit.by(state(i));
   }
 
   /** A message of a member's, encrypted as if it were one that keeps to the rules. */
-  Bytes privately(int i, AuthenticatedContent content) throws MlsException {
+  public Bytes privately(int i, AuthenticatedContent content) throws MlsException {
     GroupCore core = group(i).core();
     return core.locked(
         () -> new GroupSender(core).send(content, HandshakeFraming.PRIVATE, new ChangeSet()));
   }
 
+  /** A forged message, encrypted with the next key of the member's own. */
+  public Bytes privately(int i, ForgedPrivateMessage message, RatchetType type)
+      throws MlsException {
+    GroupCore core = group(i).core();
+    return core.locked(
+        () -> {
+          EpochKeys keys = core.current();
+          try (RatchetStep step = keys.tree().next(core.state().own().index(), type)) {
+            Bytes made = message.make(crypto(), keys.senderDataSecret(), step);
+            core.consume(keys, step);
+            return made;
+          }
+        });
+  }
+
+  /** A forged message, encrypted by a member with a key that is another's to use. */
+  public Bytes privatelyAs(
+      LeafIndex other, long generation, int i, ForgedPrivateMessage message, RatchetType type)
+      throws MlsException {
+    GroupCore core = group(i).core();
+    return core.locked(
+        () -> {
+          EpochKeys keys = core.current();
+          try (RatchetStep step = keys.tree().open(other, type, generation)) {
+            return message.make(crypto(), keys.senderDataSecret(), step);
+          }
+        });
+  }
+
   /** A proposal in the clear that all others take, for a commit to refer to. */
-  ProposalRef propose(int proposer, Bytes message) throws MlsException {
+  public ProposalRef propose(int proposer, Bytes message) throws MlsException {
     receiveProposal(message, proposer);
     return reference(message);
   }
 
-  static ProposalRef reference(Bytes message) throws MlsException {
+  public static ProposalRef reference(Bytes message) throws MlsException {
     MlsMessage.Public decoded =
         assertInstanceOf(MlsMessage.Public.class, MlsMessage.decode(message));
     SuiteCrypto crypto = SuiteCrypto.of(SUITE, CryptoProfile.fastest(), new SecureRandom());
     return ProposalRef.of(crypto, decoded.body().authenticatedContent());
   }
 
-  SuiteCrypto crypto() {
+  public SuiteCrypto crypto() {
     return group(0).core().settings().crypto();
   }
 
   /** Another client joins by a Welcome of the first's. */
-  Group add(MlsClient client) throws MlsException {
+  public Group add(MlsClient client) throws MlsException {
     OutgoingCommit commit = group(0).commit().add(client.newKeyPackage()).stage();
     commit(0, commit);
     return joined(client, client.join(commit.welcome().orElseThrow()));
   }
 
   /** Another client has joined. */
-  Group joined(MlsClient client, Group group) {
+  public Group joined(MlsClient client, Group group) {
     clients.add(client);
     groups.add(group);
     return group;
   }
 
   /** A member's state was loaded anew. */
-  void replace(int i, MlsClient client, Group group) {
+  public void replace(int i, MlsClient client, Group group) {
     clients.set(i, client);
     groups.set(i, group);
   }
 
   /** All process the commit of one, and merge it. */
-  void commit(int committer, OutgoingCommit commit) throws MlsException {
+  public void commit(int committer, OutgoingCommit commit) throws MlsException {
     receiveAndMerge(commit.message(), committer);
     group(committer).merge(commit);
   }
 
   /** All but one, or a negative number for none, process a commit and merge it. */
-  void receiveAndMerge(Bytes commit, int except) throws MlsException {
+  public void receiveAndMerge(Bytes commit, int except) throws MlsException {
     for (int i = 0; i < groups.size(); i++) {
       if (i != except && group(i).isActive()) {
         receiveAndMerge(group(i), commit);
@@ -171,7 +231,7 @@ final class Friends {
     }
   }
 
-  static void receiveAndMerge(Group group, Bytes commit) throws MlsException {
+  public static void receiveAndMerge(Group group, Bytes commit) throws MlsException {
     Received received = group.receive(commit);
     group.merge(
         received instanceof Received.RemovalReceived removal
@@ -180,7 +240,7 @@ final class Friends {
   }
 
   /** All but the sender take a proposal. */
-  void receiveProposal(Bytes proposal, int except) throws MlsException {
+  public void receiveProposal(Bytes proposal, int except) throws MlsException {
     for (int i = 0; i < groups.size(); i++) {
       if (i != except && group(i).isActive()) {
         assertInstanceOf(Received.ProposalReceived.class, group(i).receive(proposal));
@@ -189,7 +249,7 @@ final class Friends {
   }
 
   /** All who are in the group have one view of it, and read what the others send. */
-  void assertAgreed() throws MlsException {
+  public void assertAgreed() throws MlsException {
     List<Group> active = groups.stream().filter(Group::isActive).toList();
     Group first = active.get(0);
     try (Secret expected = first.epochAuthenticator()) {

@@ -6,24 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hornbeam.mls.codec.Bytes;
-import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.error.StaleCommit;
 import dev.hornbeam.mls.error.UndecryptableMessage;
-import dev.hornbeam.mls.message.FramedContentAuthData;
-import dev.hornbeam.mls.message.MlsMessage;
-import dev.hornbeam.mls.message.Proposal;
-import dev.hornbeam.mls.message.PublicMessage;
-import dev.hornbeam.mls.message.WireFormat;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedWelcome;
 import dev.hornbeam.mls.testing.Leaves;
 import dev.hornbeam.mls.types.CredentialValidator;
-import dev.hornbeam.mls.types.Extensions;
-import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,14 +45,6 @@ class PublicGroupTest {
         .commit();
   }
 
-  private void refused(Rule rule, Bytes message) {
-    Bytes before = server.treeHash();
-    for (int i = 0; i < 2; i++) {
-      assertBreaks(rule, () -> server.receive(message));
-    }
-    assertEquals(before, server.treeHash());
-  }
-
   @Test
   void serverFollowsTheGroup() throws Exception {
     assertEquals(friends.group(0).id(), server.id());
@@ -90,7 +72,6 @@ class PublicGroupTest {
   }
 
   @Test
-  @Enforces({Rule.GROUP_INFO_SIGNATURE, Rule.TREE_MISSING, Rule.GROUP_INFO_SUITE})
   void groupInfoIsVerified() throws Exception {
     Bytes info = friends.group(0).groupInfo();
     assertBreaks(
@@ -108,51 +89,6 @@ class PublicGroupTest {
     assertBreaks(
         Rule.GROUP_INFO_SUITE,
         () -> PublicGroup.follow(unknownSuite, Optional.empty(), CredentialValidator.acceptAll()));
-  }
-
-  @Test
-  @Enforces({
-    Rule.MESSAGE_KIND,
-    Rule.MESSAGE_GROUP,
-    Rule.CONTENT_SIGNATURE,
-    Rule.REMOVE_OF_COMMITTER,
-    Rule.PATH_REQUIRED,
-    Rule.REMOVE_OF_BLANK
-  })
-  void whatBreaksARuleIsRefused() throws Exception {
-    refused(Rule.MESSAGE_KIND, friends.group(0).protect(Bytes.utf8("hello")));
-    refused(
-        Rule.MESSAGE_KIND,
-        friends.group(0).commit().framing(HandshakeFraming.PRIVATE).stage().message());
-    Friends others = Friends.of("alice");
-    refused(Rule.MESSAGE_GROUP, others.group(0).commit().stage().message());
-    Proposal ofCommitter = new Proposal.Remove(new LeafIndex(0));
-    refused(Rule.REMOVE_OF_COMMITTER, forged(ofCommitter));
-    refused(
-        Rule.PATH_REQUIRED,
-        friends
-            .forge(0)
-            .publicly(friends.forgeCommit(0).withoutPath().make(WireFormat.PUBLIC_MESSAGE)));
-    refused(Rule.REMOVE_OF_BLANK, friends.forge(0).proposal(new Proposal.Remove(new LeafIndex(9))));
-    MlsMessage.Public genuine =
-        (MlsMessage.Public) MlsMessage.decode(friends.group(0).propose().remove(CAROL));
-    refused(
-        Rule.CONTENT_SIGNATURE,
-        new MlsMessage.Public(
-                new PublicMessage(
-                    genuine.body().content(),
-                    new FramedContentAuthData(
-                        Leaves.damaged(genuine.body().auth().signature()), Optional.empty()),
-                    genuine.body().membershipTag()))
-            .encoded());
-    assertThrows(MalformedMessage.class, () -> server.receive(Bytes.EMPTY));
-    commit(friends.group(0).commit().pending(CommitBuilder.PendingChoice.NONE).stage().message());
-  }
-
-  private Bytes forged(Proposal... proposals) throws MlsException {
-    return friends
-        .forge(0)
-        .publicly(friends.forgeCommit(0).with(proposals).make(WireFormat.PUBLIC_MESSAGE));
   }
 
   @Test
@@ -181,7 +117,6 @@ class PublicGroupTest {
   }
 
   @Test
-  @Enforces(Rule.CREDENTIAL_REFUSED)
   void serverHasAPolicyOfItsOwn() throws Exception {
     PublicGroup strict =
         PublicGroup.follow(
@@ -197,20 +132,5 @@ class PublicGroupTest {
     assertInstanceOf(
         PublicGroup.Observed.CommitObserved.class,
         strict.receive(friends.group(0).commit().stage().message()));
-  }
-
-  @Test
-  @Enforces(Rule.GROUP_ENDED)
-  void reInitEndsTheGroup() throws Exception {
-    OutgoingCommit end =
-        friends
-            .group(0)
-            .commit()
-            .reInit(GroupId.of("next"), Friends.SUITE, Extensions.NONE)
-            .stage();
-    server.merge(commit(end.message()));
-    friends.commit(0, end);
-    refused(Rule.GROUP_ENDED, forged());
-    assertEquals(List.of(), List.copyOf(friends.client(0).inbox(server.id())));
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
@@ -18,7 +17,6 @@ import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.PreSharedKeyId;
 import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.message.WireFormat;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.ForgedWelcome;
 import dev.hornbeam.mls.types.CipherSuite;
@@ -35,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Groups that follow from others (RFC 9420 s.11.2, s.11.3). What a joiner refuses is made up by one
- * who knows the resumption PSK of the old group.
+ * Groups that follow from others (RFC 9420 s.11.2, s.11.3). What a joiner refuses is in the
+ * catalogue of forged messages.
  */
 class ReInitBranchTest {
   private static final GroupId NEXT = GroupId.of("next");
@@ -83,7 +81,6 @@ class ReInitBranchTest {
   }
 
   @Test
-  @Enforces(Rule.GROUP_ENDED)
   void nothingIsReceivedInAnEpochThatHasEnded() throws Exception {
     reInit(Friends.SUITE);
     assertRefused(
@@ -147,7 +144,6 @@ class ReInitBranchTest {
   }
 
   @Test
-  @Enforces({Rule.REINIT_MISMATCH, Rule.BRANCH_MISMATCH})
   void founderTakesTheMembersThatItShould() throws Exception {
     GroupId id = friends.group(0).id();
     MlsClient alice = friends.client(0);
@@ -189,15 +185,6 @@ class ReInitBranchTest {
     return welcome.psk(new PreSharedKeyId(psk, nonce()), value);
   }
 
-  private void refused(Rule rule, Psk.Usage usage, LinkedWelcome forged) throws MlsException {
-    MlsClient bob = friends.client(1);
-    KeyPackage keyPackage = Friends.decoded(bob.newKeyPackage());
-    Bytes welcome = linked(usage, forged.make(keyPackage)).welcome(keyPackage);
-    int groups = bob.groups().size();
-    assertBreaks(rule, () -> bob.join(welcome));
-    assertEquals(groups, bob.groups().size());
-  }
-
   private Group accepted(Psk.Usage usage, LinkedWelcome forged) throws MlsException {
     KeyPackage keyPackage = Friends.decoded(friends.client(1).newKeyPackage());
     return friends.client(1).join(linked(usage, forged.make(keyPackage)).welcome(keyPackage));
@@ -208,59 +195,7 @@ class ReInitBranchTest {
   }
 
   @Test
-  @Enforces({Rule.REINIT_MISMATCH, Rule.WELCOME_EPOCH})
-  void joinerComparesTheGroupWithTheReInit() throws Exception {
-    reInit(Friends.SUITE);
-    LinkedWelcome right = bob -> welcome(bob, "carol").extensions(EXTENSIONS);
-    refused(
-        Rule.REINIT_MISMATCH,
-        Psk.Usage.REINIT,
-        bob -> right.make(bob).groupId(GroupId.of("other")));
-    refused(Rule.REINIT_MISMATCH, Psk.Usage.REINIT, bob -> welcome(bob, "carol"));
-    refused(Rule.REINIT_MISMATCH, Psk.Usage.REINIT, bob -> welcome(bob).extensions(EXTENSIONS));
-    refused(
-        Rule.REINIT_MISMATCH,
-        Psk.Usage.REINIT,
-        bob -> welcome(bob, "mallory").extensions(EXTENSIONS));
-    for (long epoch : new long[] {0, 2, -1}) {
-      refused(Rule.WELCOME_EPOCH, Psk.Usage.REINIT, bob -> right.make(bob).epoch(epoch));
-    }
-    assertTrue(accepted(Psk.Usage.REINIT, right).isActive());
-  }
-
-  @Test
-  @Enforces(Rule.REINIT_MISMATCH)
-  void groupThatHasNotEndedIsNotReplaced() throws Exception {
-    refused(
-        Rule.REINIT_MISMATCH,
-        Psk.Usage.REINIT,
-        bob -> welcome(bob, "carol").extensions(EXTENSIONS));
-    assertTrue(friends.group(1).isActive());
-  }
-
-  /** The link names the epoch after the commit of the ReInit. */
-  @Test
-  @Enforces(Rule.REINIT_MISMATCH)
-  void linkIsToTheLastEpoch() throws Exception {
-    long epoch = friends.group(1).epoch();
-    Secret early = friends.state(1).secrets().resumptionPsk().copy();
-    reInit(Friends.SUITE);
-    MlsClient bob = friends.client(1);
-    KeyPackage keyPackage = Friends.decoded(bob.newKeyPackage());
-    Psk psk = new Psk.Resumption(Psk.Usage.REINIT, friends.group(1).id(), epoch);
-    Bytes welcome =
-        welcome(keyPackage, "carol")
-            .extensions(EXTENSIONS)
-            .psk(new PreSharedKeyId(psk, nonce()), early)
-            .welcome(keyPackage);
-    assertBreaks(Rule.REINIT_MISMATCH, () -> bob.join(welcome));
-  }
-
-  @Test
-  @Enforces({Rule.BRANCH_MISMATCH, Rule.WELCOME_EPOCH})
-  void joinerComparesTheMembersOfABranch() throws Exception {
-    refused(Rule.BRANCH_MISMATCH, Psk.Usage.BRANCH, bob -> welcome(bob, "mallory"));
-    refused(Rule.WELCOME_EPOCH, Psk.Usage.BRANCH, bob -> welcome(bob, "carol").epoch(3));
+  void branchHasSomeOfTheMembers() throws Exception {
     accepted(Psk.Usage.BRANCH, bob -> welcome(bob));
     accepted(Psk.Usage.BRANCH, bob -> welcome(bob, "carol").groupId(GroupId.of("more")));
   }

@@ -21,20 +21,20 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.function.Executable;
 
 /** What a refusal looks like: it names the rule, and all is as it was before. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
-  static void assertBreaks(Rule rule, Executable action) {
+  public static void assertBreaks(Rule rule, Executable action) {
     InvalidMessage e = assertThrows(InvalidMessage.class, action);
     assertEquals(rule, e.rule(), e::getMessage);
   }
 
-  static void assertUndecryptable(UndecryptableMessage.Reason reason, Executable action) {
+  public static void assertUndecryptable(UndecryptableMessage.Reason reason, Executable action) {
     assertEquals(reason, assertThrows(UndecryptableMessage.class, action).reason());
   }
 
   /** The rows of a group as it is archived. */
-  static Map<StoreKey, Bytes> rows(MlsClient client, GroupId group) throws MlsException {
+  public static Map<StoreKey, Bytes> rows(MlsClient client, GroupId group) throws MlsException {
     try (Secret archive = client.exportGroup(group)) {
       TlsReader r = new TlsReader(archive);
       r.u16("version");
@@ -51,7 +51,7 @@ final class Refusals {
   }
 
   /** As {@link #rows}, without the message keys. */
-  static Map<StoreKey, Bytes> rowsButForMessageKeys(MlsClient client, GroupId group)
+  public static Map<StoreKey, Bytes> rowsButForMessageKeys(MlsClient client, GroupId group)
       throws MlsException {
     Map<StoreKey, Bytes> rows = rows(client, group);
     rows.keySet()
@@ -63,7 +63,7 @@ final class Refusals {
   }
 
   /** A member refuses a message in the clear as often as it comes, and is none the worse for it. */
-  static void assertRefused(Rule rule, MlsClient client, Group group, Bytes message)
+  public static void assertRefused(Rule rule, MlsClient client, Group group, Bytes message)
       throws MlsException {
     Map<StoreKey, Bytes> before = rows(client, group.id());
     boolean commitRequired = group.commitRequired();
@@ -75,12 +75,12 @@ final class Refusals {
   }
 
   /** The second member refuses a message in the clear. */
-  static void assertRefused(Rule rule, Friends friends, Bytes message) throws MlsException {
+  public static void assertRefused(Rule rule, Friends friends, Bytes message) throws MlsException {
     assertRefused(rule, friends.client(1), friends.group(1), message);
   }
 
   /** A member refuses an encrypted message, whose key is used up, but nothing else. */
-  static void assertRefusedOnce(Rule rule, MlsClient client, Group group, Bytes message)
+  public static void assertRefusedOnce(Rule rule, MlsClient client, Group group, Bytes message)
       throws MlsException {
     Map<StoreKey, Bytes> before = rowsButForMessageKeys(client, group.id());
     assertBreaks(rule, () -> group.receive(message));
@@ -92,7 +92,8 @@ final class Refusals {
    * The second member refuses a commit of the first, in the clear and encrypted, and can go on with
    * an honest one.
    */
-  static void assertRefused(Rule rule, Friends friends, ForgedCommit commit) throws MlsException {
+  public static void assertRefused(Rule rule, Friends friends, ForgedCommit commit)
+      throws MlsException {
     assertRefused(rule, friends, friends.forge(0).publicly(commit.make(WireFormat.PUBLIC_MESSAGE)));
     assertRefusedOnce(
         rule,
@@ -103,7 +104,7 @@ final class Refusals {
   }
 
   /** The second member takes a commit of the first, in the clear and encrypted. */
-  static void assertAccepted(Friends friends, ForgedCommit commit) throws MlsException {
+  public static void assertAccepted(Friends friends, ForgedCommit commit) throws MlsException {
     Group receiver = friends.group(1);
     for (Bytes message :
         List.of(
@@ -113,7 +114,7 @@ final class Refusals {
     }
   }
 
-  static void discard(Group group, Received received) throws MlsException {
+  public static void discard(Group group, Received received) throws MlsException {
     group.discard(
         received instanceof Received.RemovalReceived removal
             ? removal.commit()
@@ -121,7 +122,7 @@ final class Refusals {
   }
 
   /** The members can still process an honest commit; nobody does. */
-  static void assertGoesOn(Friends friends) throws MlsException {
+  public static void assertGoesOn(Friends friends) throws MlsException {
     OutgoingCommit honest =
         friends.group(0).commit().pending(CommitBuilder.PendingChoice.NONE).stage();
     for (Group group : friends.groups()) {

@@ -25,7 +25,6 @@ import dev.hornbeam.mls.message.WireFormat;
 import dev.hornbeam.mls.schedule.RatchetStep;
 import dev.hornbeam.mls.schedule.RatchetType;
 import dev.hornbeam.mls.schedule.SecretTree;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.PaddingPolicy;
@@ -118,7 +117,6 @@ class PrivateFramingTest {
   }
 
   @Test
-  @Enforces({Rule.CONTENT_ENCRYPTION, Rule.SENDER_DATA_ENCRYPTION})
   void forgedMessageUsesNothingUp() throws Exception {
     PrivateMessage genuine = fromBob(SampleEpoch.application("hello, world"), PaddingPolicy.none());
     int last = genuine.ciphertext().length() - 1;
@@ -218,7 +216,6 @@ class PrivateFramingTest {
   }
 
   @Test
-  @Enforces(Rule.PADDING)
   void otherPaddingIsRefusedAndUsesTheKeyUp() throws Exception {
     for (byte[] padding : List.of(new byte[] {1}, new byte[] {0, 0, 5}, new byte[] {-1, 0})) {
       PrivateMessage message =
@@ -228,7 +225,6 @@ class PrivateFramingTest {
   }
 
   @Test
-  @Enforces(Rule.CONTENT_SIGNATURE)
   void wrongSignatureIsRefusedAndUsesTheKeyUp() throws Exception {
     Content said = SampleEpoch.application("I did");
     AuthenticatedContent signed =
@@ -240,7 +236,6 @@ class PrivateFramingTest {
   }
 
   @Test
-  @Enforces(Rule.CONTENT_SIGNATURE)
   void signatureForAPublicMessageIsRefused() throws Exception {
     Content content = SampleEpoch.remove();
     AuthenticatedContent signed = epoch.byBob(WireFormat.PUBLIC_MESSAGE, content);
@@ -276,7 +271,6 @@ class PrivateFramingTest {
   }
 
   @Test
-  @Enforces(Rule.SENDER_DATA_LEAF)
   void blankSenderIsRefused() {
     for (LeafIndex sender : List.of(BLANK, new LeafIndex(1000), new LeafIndex(0xffff_ffffL))) {
       RatchetStep step = bob.next(BOB, RatchetType.APPLICATION);

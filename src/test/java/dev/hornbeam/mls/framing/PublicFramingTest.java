@@ -19,7 +19,6 @@ import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.PublicMessage;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.message.WireFormat;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.tree.TreeEditor;
 import dev.hornbeam.mls.tree.UpdatePath;
@@ -101,7 +100,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces(Rule.MEMBERSHIP_TAG)
   void membershipTagIsChecked() throws Exception {
     PublicMessage message = protect(epoch, byBob(SampleEpoch.remove()));
     Bytes tag = message.membershipTag().orElseThrow();
@@ -116,7 +114,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces({Rule.MEMBERSHIP_TAG, Rule.CONTENT_SIGNATURE})
   void membershipTagCoversContextAndConfirmationTag() throws Exception {
     PublicMessage message = protect(epoch, byBob(SampleEpoch.commit(Optional.empty())));
     FramedContentAuthData otherTag =
@@ -142,7 +139,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces(Rule.CONTENT_SIGNATURE)
   void signatureIsChecked() throws Exception {
     AuthenticatedContent signed = byBob(SampleEpoch.remove());
     AuthenticatedContent byAlice =
@@ -158,7 +154,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces(Rule.APPLICATION_PUBLIC)
   void applicationDataIsNeverPublic() throws Exception {
     AuthenticatedContent data = byBob(SampleEpoch.application("secret"));
     assertThrows(IllegalArgumentException.class, () -> protect(epoch, data));
@@ -169,7 +164,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces(Rule.SENDER_NOT_MEMBER)
   void memberIsInTheTree() throws Exception {
     for (LeafIndex leaf : List.of(BLANK, new LeafIndex(100))) {
       Sender sender = new Sender.Member(leaf);
@@ -181,7 +175,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces({Rule.SENDER_NOT_LISTED, Rule.CONTENT_SIGNATURE})
   void externalSenderIsListed() throws Exception {
     accepted(epoch.signed(epoch.externalKey, EXTERNAL, SampleEpoch.remove()));
     refused(
@@ -191,7 +184,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces(Rule.EXTERNAL_SENDER_CONTENT)
   void externalSenderOnlyProposes() throws Exception {
     accepted(epoch.signed(epoch.externalKey, EXTERNAL, epoch.add(newKey)));
     refused(
@@ -200,7 +192,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces(Rule.PROPOSAL_SENDER)
   void externalSenderProposesTheTypesOfTheStandard() throws Exception {
     Bytes text = Bytes.utf8("text");
     for (Proposal allowed :
@@ -218,7 +209,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces({Rule.NEW_MEMBER_PROPOSAL_CONTENT, Rule.CONTENT_SIGNATURE})
   void newMemberOnlyProposesToBeAdded() throws Exception {
     accepted(epoch.signed(newKey, PROPOSER, epoch.add(newKey)));
     refused(Rule.NEW_MEMBER_PROPOSAL_CONTENT, fromOutside(newKey, PROPOSER, SampleEpoch.remove()));
@@ -228,7 +218,6 @@ class PublicFramingTest {
   }
 
   @Test
-  @Enforces({Rule.NEW_MEMBER_COMMIT_CONTENT, Rule.EXTERNAL_COMMIT_PATH, Rule.CONTENT_SIGNATURE})
   void newMemberCommitsWithAPath() throws Exception {
     accepted(epoch.signed(newKey, JOINER, commitWithPath(newKey)));
     refused(Rule.NEW_MEMBER_COMMIT_CONTENT, fromOutside(newKey, JOINER, SampleEpoch.remove()));

@@ -19,7 +19,6 @@ import dev.hornbeam.mls.message.ProposalRef;
 import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.schedule.PskSecret;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.Leaves;
 import dev.hornbeam.mls.tree.LeafNode;
@@ -84,7 +83,6 @@ class ProposalReceiptTest {
   }
 
   @Test
-  @Enforces({Rule.SENDER_NOT_MEMBER, Rule.PROPOSAL_SENDER})
   void updateIsOfAMember() throws Exception {
     PublicState state = state();
     Proposal update = update();
@@ -105,7 +103,6 @@ class ProposalReceiptTest {
 
   /** Else what others propose could keep a member from committing at all. */
   @Test
-  @Enforces(Rule.PSK_COUNT)
   void psksAreCountedBeforeTheyAreUsed() throws Exception {
     PublicState state = state();
     Sender committer = new Sender.Member(MEMBER);

@@ -17,7 +17,6 @@ import dev.hornbeam.mls.message.PreSharedKeyId;
 import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.schedule.KeySchedule.EpochSecret;
 import dev.hornbeam.mls.schedule.KeySchedule.WelcomeSecret;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.types.CipherSuite;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -131,7 +130,6 @@ class KeyScheduleTest {
   }
 
   @Test
-  @Enforces(Rule.CONFIRMATION_TAG)
   void confirmationTagIsOfTheTranscript() throws Exception {
     try (EpochSecrets secrets = secrets(CRYPTO)) {
       Bytes tag = secrets.confirmationTag(TEXT);
@@ -185,7 +183,6 @@ class KeyScheduleTest {
   }
 
   @Test
-  @Enforces(Rule.PSK_COUNT)
   void psksAreCountedInSixteenBits() throws Exception {
     PskSecret.Input psk = psk("psk");
     PskSecret.of(CRYPTO, Collections.nCopies(65_535, psk)).close();

@@ -10,12 +10,14 @@ import dev.hornbeam.mls.message.AuthenticatedContent;
 import dev.hornbeam.mls.message.Content;
 import dev.hornbeam.mls.message.FramedContent;
 import dev.hornbeam.mls.message.FramedContentAuthData;
+import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.PublicMessage;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.message.WireFormat;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Messages of a member who does not keep to the rules. Each is signed and authenticated as it
@@ -41,14 +43,36 @@ public final class Forge {
   /** Any content, signed by the member for a sender that it claims to be. */
   public AuthenticatedContent signed(WireFormat format, Sender sender, Content content)
       throws MlsException {
-    FramedContent framed =
-        new FramedContent(
-            state.shared().groupId(), state.shared().epoch(), sender, Bytes.EMPTY, content);
+    return signed(format, framed(sender, content));
+  }
+
+  /** Any framed content, signed by the member. */
+  public AuthenticatedContent signed(WireFormat format, FramedContent framed) throws MlsException {
     Bytes signature =
         ContentSignature.sign(
-            crypto, state.own().signature().privateKey(), format, framed, state.shared().context());
-    return new AuthenticatedContent(
-        format, framed, new FramedContentAuthData(signature, Optional.empty()));
+            crypto, state.own().signature().privateKey(), format, framed, context(framed));
+    Optional<Bytes> tag =
+        framed.content() instanceof Content.Committed ? Optional.of(Bytes.EMPTY) : Optional.empty();
+    return new AuthenticatedContent(format, framed, new FramedContentAuthData(signature, tag));
+  }
+
+  /** Any content of this group and epoch. */
+  public FramedContent framed(Sender sender, Content content) {
+    return new FramedContent(
+        state.shared().groupId(), state.shared().epoch(), sender, Bytes.EMPTY, content);
+  }
+
+  /** The context that a message says it is of. */
+  private GroupContext context(FramedContent framed) {
+    GroupContext own = state.shared().context();
+    return new GroupContext(
+        own.version(),
+        own.cipherSuite(),
+        framed.groupId(),
+        framed.epoch(),
+        own.treeHash(),
+        own.confirmedTranscriptHash(),
+        own.extensions());
   }
 
   /** A proposal in the clear, with its membership tag. */
@@ -58,9 +82,24 @@ public final class Forge {
 
   /** A message in the clear, with its membership tag. */
   public Bytes publicly(AuthenticatedContent content) {
+    return publicly(content, UnaryOperator.identity());
+  }
+
+  /** A message in the clear, with its membership tag changed. */
+  public Bytes publicly(AuthenticatedContent content, UnaryOperator<Bytes> change) {
     PublicMessage message =
         PublicFraming.protect(
-            crypto, state.shared().context(), state.secrets().membershipKey(), content);
-    return new MlsMessage.Public(message).encoded();
+            crypto, context(content.content()), state.secrets().membershipKey(), content);
+    return new MlsMessage.Public(
+            new PublicMessage(
+                message.content(), message.auth(), message.membershipTag().map(change)))
+        .encoded();
+  }
+
+  /** Application data in the clear. Its membership tag is empty: it matters to nobody. */
+  public Bytes applicationInTheClear(AuthenticatedContent content) {
+    return new MlsMessage.Public(
+            new PublicMessage(content.content(), content.auth(), Optional.of(Bytes.EMPTY)))
+        .encoded();
   }
 }

@@ -55,14 +55,16 @@ public final class ForgedCommit {
   private final Sender sender;
   private final Secret initSecret;
   private final LeafNode.Contents contents;
-  private final PrivateKey signer;
+  private PrivateKey signer;
   private final List<ProposalOrRef> list = new ArrayList<>();
   private final List<Proposal> proposals = new ArrayList<>();
   private final List<Sender> proposers = new ArrayList<>();
   private PrivateKey leafSigner;
   private boolean hasPath = true;
   private Secret pskSecret;
+  private Bytes authenticatedData = Bytes.EMPTY;
   private UnaryOperator<LeafNode.Contents> leaf = UnaryOperator.identity();
+  private UnaryOperator<LeafNode> signedLeaf = UnaryOperator.identity();
   private BiFunction<UpdatePath, GroupContext, UpdatePath> path = (update, context) -> update;
   private UnaryOperator<Bytes> tag = UnaryOperator.identity();
   private Optional<HpkeKey> leafKey = Optional.empty();
@@ -160,6 +162,23 @@ public final class ForgedCommit {
     return this;
   }
 
+  /** Signs the commit with another key. */
+  public ForgedCommit signer(PrivateKey key) {
+    signer = key;
+    return this;
+  }
+
+  /** Changes the new leaf after it is signed. */
+  public ForgedCommit signedLeaf(UnaryOperator<LeafNode> change) {
+    signedLeaf = change;
+    return this;
+  }
+
+  public ForgedCommit authenticatedData(Bytes value) {
+    authenticatedData = value;
+    return this;
+  }
+
   /** The new leaf key, for a test that goes on with it. */
   public ForgedCommit leafKey(KeyHandle key) {
     leafKey = Optional.of(new HpkeKey(key.privateKey(), key.publicKey()));
@@ -199,27 +218,53 @@ public final class ForgedCommit {
       return sign(format, Optional.empty(), next, Secret.zeros(crypto.hashLength()));
     }
     HpkeKey key = leafKey.orElseGet(crypto::generateHpkeKey);
-    try (OutgoingPath outgoing =
-        TreeKem.create(applied.tree, own, applied.added, hash -> signedLeaf(key, hash, own))) {
+    List<LeafNode> sent = new ArrayList<>();
+    try (OutgoingPath outgoing = outgoing(applied, key, own, sent)) {
       GroupContext next = shared.context().next(outgoing.tree().treeHash(), applied.extensions);
-      UpdatePath update = path.apply(outgoing.encrypt(next.encoded(), Workers.direct()), next);
+      UpdatePath encrypted = outgoing.encrypt(next.encoded(), Workers.direct());
+      UpdatePath update = path.apply(new UpdatePath(sent.get(0), encrypted.nodes()), next);
       return sign(format, Optional.of(update), next, outgoing.commitSecret());
     }
   }
 
+  /**
+   * The path with the leaf in its tree, or an honest one if no tree can have it.
+   *
+   * @param sent is given the leaf
+   */
+  private OutgoingPath outgoing(Applied applied, HpkeKey key, LeafIndex own, List<LeafNode> sent)
+      throws MlsException {
+    try {
+      return TreeKem.create(
+          applied.tree,
+          own,
+          applied.added,
+          hash -> {
+            sent.add(signedLeaf(key, hash, own));
+            return sent.get(0);
+          });
+    } catch (InvalidMessage notUnique) {
+      return TreeKem.create(
+          applied.tree,
+          own,
+          applied.added,
+          hash -> {
+            sent.set(0, signedLeaf(key, hash, own));
+            return fresh(key, hash).sign(crypto, leafSigner, shared.groupId(), own);
+          });
+    }
+  }
+
+  private LeafNode.Contents fresh(HpkeKey key, Bytes parentHash) {
+    return Leaves.withKey(contents, key.publicKey()).with(new LeafNodeSource.Commit(parentHash));
+  }
+
   private LeafNode signedLeaf(HpkeKey key, Bytes parentHash, LeafIndex own) throws MlsException {
-    LeafNode.Contents fresh =
-        new LeafNode.Contents(
-            key.publicKey(),
-            contents.signatureKey(),
-            contents.credential(),
-            contents.capabilities(),
-            new LeafNodeSource.Commit(parentHash),
-            contents.extensions());
-    LeafNode.Contents changed = leaf.apply(fresh);
-    return changed.source() instanceof LeafNodeSource.KeyPackage
-        ? changed.sign(crypto, leafSigner)
-        : changed.sign(crypto, leafSigner, shared.groupId(), own);
+    LeafNode.Contents changed = leaf.apply(fresh(key, parentHash));
+    return signedLeaf.apply(
+        changed.source() instanceof LeafNodeSource.KeyPackage
+            ? changed.sign(crypto, leafSigner)
+            : changed.sign(crypto, leafSigner, shared.groupId(), own));
   }
 
   private AuthenticatedContent sign(
@@ -230,7 +275,7 @@ public final class ForgedCommit {
             shared.groupId(),
             shared.epoch(),
             sender,
-            Bytes.EMPTY,
+            authenticatedData,
             new Content.Committed(new Commit(list, update)));
     Bytes signature = ContentSignature.sign(crypto, signer, format, framed, shared.context());
     Bytes confirmed =

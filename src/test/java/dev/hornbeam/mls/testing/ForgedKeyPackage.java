@@ -20,6 +20,7 @@ import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.Lifetime;
 import dev.hornbeam.mls.types.ProposalType;
 import dev.hornbeam.mls.types.ProtocolVersion;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,9 @@ public final class ForgedKeyPackage {
   private final SuiteCrypto crypto;
   private final HpkeKey init;
   private final SignatureKey key;
-  private final LeafNode.Contents contents;
+  private LeafNode.Contents contents;
+  private PrivateKey leafSigner;
+  private PrivateKey signer;
   private int version = ProtocolVersion.MLS10;
   private int suite;
   private Bytes initKey;
@@ -49,6 +52,8 @@ public final class ForgedKeyPackage {
     this.key = crypto.generateSignatureKey();
     this.suite = crypto.suite().code();
     this.initKey = init.publicKey();
+    this.leafSigner = key.privateKey();
+    this.signer = key.privateKey();
     this.contents =
         new LeafNode.Contents(
             crypto.generateHpkeKey().publicKey(),
@@ -93,6 +98,29 @@ public final class ForgedKeyPackage {
     return this;
   }
 
+  /** What the leaf says so far. */
+  public LeafNode.Contents contents() {
+    return contents;
+  }
+
+  /** Replaces what the leaf says, and signs it with a key that need not be the client's. */
+  public ForgedKeyPackage leaf(LeafNode.Contents value, PrivateKey signedBy) {
+    contents = value;
+    leafSigner = signedBy;
+    return this;
+  }
+
+  /** Signs the key package with another key than the client's. */
+  public ForgedKeyPackage signer(PrivateKey value) {
+    signer = value;
+    return this;
+  }
+
+  /** What signs the key package. */
+  public PrivateKey signer() {
+    return signer;
+  }
+
   /** Changes the leaf before it is signed. */
   public ForgedKeyPackage leaf(UnaryOperator<LeafNode.Contents> change) {
     leaf = change;
@@ -121,8 +149,8 @@ public final class ForgedKeyPackage {
     LeafNode.Contents changed = leaf.apply(contents);
     LeafNode signed =
         changed.source() instanceof LeafNodeSource.KeyPackage
-            ? changed.sign(crypto, key.privateKey())
-            : changed.sign(crypto, key.privateKey(), GroupId.of("any"), new LeafIndex(0));
+            ? changed.sign(crypto, leafSigner)
+            : changed.sign(crypto, leafSigner, GroupId.of("any"), new LeafIndex(0));
     LeafNode leafNode = signedLeaf.apply(signed);
     Bytes toBeSigned =
         new TlsWriter()
@@ -132,7 +160,7 @@ public final class ForgedKeyPackage {
             .struct(leafNode)
             .struct(extensions)
             .toBytes();
-    Bytes valid = crypto.signWithLabel(key.privateKey(), "KeyPackageTBS", toBeSigned);
+    Bytes valid = crypto.signWithLabel(signer, "KeyPackageTBS", toBeSigned);
     return new KeyPackage(version, suite, initKey, leafNode, extensions, signature.apply(valid));
   }
 

@@ -6,6 +6,7 @@ import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.crypto.CryptoRefused;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.message.EncryptedGroupSecrets;
 import dev.hornbeam.mls.message.GroupContext;
@@ -20,7 +21,9 @@ import dev.hornbeam.mls.schedule.KeySchedule;
 import dev.hornbeam.mls.schedule.PskSecret;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafNodeSource;
+import dev.hornbeam.mls.tree.NodeIndex;
 import dev.hornbeam.mls.tree.OutgoingPath;
+import dev.hornbeam.mls.tree.ParentNode;
 import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.tree.TreeEditor;
 import dev.hornbeam.mls.tree.TreeKem;
@@ -31,10 +34,15 @@ import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.ProtocolVersion;
+import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -58,13 +66,20 @@ public final class ForgedWelcome {
   private Extensions extensions = Extensions.NONE;
   private Extensions infoExtensions = Extensions.NONE;
   private LeafIndex signer = FOUNDER;
+  private UnaryOperator<LeafNode.Contents> founderContents = UnaryOperator.identity();
   private UnaryOperator<LeafNode> founderLeaf = UnaryOperator.identity();
-  private UnaryOperator<RatchetTree> sealedTree = UnaryOperator.identity();
-  private Function<RatchetTree, Optional<Bytes>> sentTree = tree -> Optional.of(tree.encoded());
+  private BiFunction<NodeIndex, ParentNode, Optional<ParentNode>> parents =
+      (index, node) -> Optional.of(node);
+  private final SortedMap<LeafIndex, LeafNode> replaced = new TreeMap<>();
+  private Consumer<ForgedTree> tree = sent -> {};
+  private Function<ForgedTree, Optional<Bytes>> sentTree = sent -> Optional.of(sent.encoded());
   private UnaryOperator<Bytes> treeHash = UnaryOperator.identity();
+  private Function<Bytes, Optional<Bytes>> externalPub = Optional::of;
+  private PrivateKey infoKey;
   private UnaryOperator<Bytes> signature = UnaryOperator.identity();
   private UnaryOperator<Bytes> tag = UnaryOperator.identity();
   private UnaryOperator<Optional<Secret>> pathSecret = UnaryOperator.identity();
+  private UnaryOperator<List<PreSharedKeyId>> sealedPsks = UnaryOperator.identity();
   private UnaryOperator<Bytes> encryptedInfo = UnaryOperator.identity();
   private UnaryOperator<EncryptedGroupSecrets> encryptedSecrets = UnaryOperator.identity();
 
@@ -78,6 +93,7 @@ public final class ForgedWelcome {
     this.founder = founder;
     this.suite = crypto.suite().code();
     this.welcomeSuite = suite;
+    this.infoKey = founder.key().privateKey();
   }
 
   /** Adds a member; the one who is welcomed has to be added too. */
@@ -130,9 +146,27 @@ public final class ForgedWelcome {
     return this;
   }
 
+  /** Changes the ids of the pre-shared keys as the Welcome has them; what is derived stays. */
+  public ForgedWelcome sealedPsks(UnaryOperator<List<PreSharedKeyId>> change) {
+    sealedPsks = change;
+    return this;
+  }
+
   /** Who the GroupInfo says has signed it. */
   public ForgedWelcome signer(LeafIndex value) {
     signer = value;
+    return this;
+  }
+
+  /** Signs the GroupInfo with another key than the founder's. */
+  public ForgedWelcome infoKey(PrivateKey key) {
+    infoKey = key;
+    return this;
+  }
+
+  /** Changes what the founder's leaf says, before it is signed. */
+  public ForgedWelcome founderContents(UnaryOperator<LeafNode.Contents> change) {
+    founderContents = change;
     return this;
   }
 
@@ -142,20 +176,41 @@ public final class ForgedWelcome {
     return this;
   }
 
-  /** Changes the tree before it is hashed and sent. */
-  public ForgedWelcome tree(UnaryOperator<RatchetTree> change) {
-    sealedTree = change;
+  /**
+   * Changes the parents that the founder sets, each before what is below is chained to it; one that
+   * is left out is blank.
+   */
+  public ForgedWelcome parents(BiFunction<NodeIndex, ParentNode, Optional<ParentNode>> change) {
+    parents = change;
+    return this;
+  }
+
+  /** Puts another leaf in the place of a member's, before the founder's path is chained. */
+  public ForgedWelcome replace(LeafIndex index, LeafNode leaf) {
+    replaced.put(index, leaf);
+    return this;
+  }
+
+  /** Changes the tree after the founder's path is chained, before it is hashed. */
+  public ForgedWelcome tree(Consumer<ForgedTree> change) {
+    tree = change;
     return this;
   }
 
   /** Changes what is sent as the tree, after it is hashed. */
-  public ForgedWelcome sentTree(Function<RatchetTree, Optional<Bytes>> change) {
+  public ForgedWelcome sentTree(Function<ForgedTree, Optional<Bytes>> change) {
     sentTree = change;
     return this;
   }
 
   public ForgedWelcome treeHash(UnaryOperator<Bytes> change) {
     treeHash = change;
+    return this;
+  }
+
+  /** Changes the key for external commits, or leaves it out. */
+  public ForgedWelcome externalPub(Function<Bytes, Optional<Bytes>> change) {
+    externalPub = change;
     return this;
   }
 
@@ -191,7 +246,7 @@ public final class ForgedWelcome {
     try (Parts parts = parts();
         KeySchedule.WelcomeSecret secret = parts.member.welcome()) {
       Bytes sealed = encryptedInfo.apply(secret.seal(parts.info.encoded()));
-      List<PreSharedKeyId> ids = psks.stream().map(PskSecret.Input::id).toList();
+      List<PreSharedKeyId> ids = sealedPsks.apply(psks.stream().map(PskSecret.Input::id).toList());
       Optional<Secret> own =
           parts
               .path
@@ -235,14 +290,15 @@ public final class ForgedWelcome {
 
   private Parts parts() throws MlsException {
     OutgoingPath path = path();
-    RatchetTree tree = sealedTree.apply(path.tree());
+    ForgedTree sent = chained(path.tree());
+    tree.accept(sent);
     GroupContext context =
         new GroupContext(
             version,
             suite,
             groupId,
             epoch,
-            treeHash.apply(tree.treeHash()),
+            treeHash.apply(sent.treeHash()),
             Bytes.own(crypto.random(crypto.hashLength())),
             extensions);
     KeySchedule.JoinerSecret joiner =
@@ -251,25 +307,26 @@ public final class ForgedWelcome {
       KeySchedule.MemberSecret member = joiner.withPsk(pskSecret);
       try (KeySchedule.EpochSecret epochSecret = member.epoch(context);
           EpochSecrets secrets = epochSecret.secrets()) {
-        return new Parts(path, joiner, member, info(tree, context, secrets));
+        return new Parts(path, joiner, member, info(sent, context, secrets));
       }
     }
   }
 
-  private GroupInfo info(RatchetTree tree, GroupContext context, EpochSecrets secrets)
+  private GroupInfo info(ForgedTree sent, GroupContext context, EpochSecrets secrets)
       throws MlsException {
     List<Extension> all = new ArrayList<>(infoExtensions.list());
     sentTree
-        .apply(tree)
+        .apply(sent)
         .ifPresent(bytes -> all.add(new Extension(ExtensionType.RATCHET_TREE, bytes)));
     try (HpkeKey key = secrets.externalKey()) {
-      Bytes externalPub = new TlsWriter().opaque(key.publicKey()).toBytes();
-      all.add(new Extension(ExtensionType.EXTERNAL_PUB, externalPub));
+      externalPub
+          .apply(key.publicKey())
+          .map(pub -> new TlsWriter().opaque(pub).toBytes())
+          .ifPresent(bytes -> all.add(new Extension(ExtensionType.EXTERNAL_PUB, bytes)));
     }
     Bytes confirmation = tag.apply(secrets.confirmationTag(context.confirmedTranscriptHash()));
     GroupInfo info =
-        GroupInfo.sign(
-            crypto, founder.key().privateKey(), context, new Extensions(all), confirmation, signer);
+        GroupInfo.sign(crypto, infoKey, context, new Extensions(all), confirmation, signer);
     return new GroupInfo(
         context, info.extensions(), confirmation, signer, signature.apply(info.signature()));
   }
@@ -279,15 +336,40 @@ public final class ForgedWelcome {
     TreeEditor editor = RatchetTree.empty(crypto).edit();
     editor.addLeaf(leaf);
     members.forEach(editor::addLeaf);
-    HpkeKey key = crypto.generateHpkeKey();
+    Bytes key = crypto.generateHpkeKey().publicKey();
     return TreeKem.create(
         editor.build(),
         FOUNDER,
         Set.of(),
-        parentHash ->
-            founderLeaf.apply(
-                Leaves.withKey(leaf.contents(), key.publicKey())
-                    .with(new LeafNodeSource.Commit(parentHash))
-                    .sign(crypto, founder.key().privateKey(), groupId, FOUNDER)));
+        parentHash -> signed(Leaves.withKey(leaf.contents(), key), parentHash));
+  }
+
+  private LeafNode signed(LeafNode.Contents leaf, Bytes parentHash) throws KeyUnavailable {
+    return founderContents
+        .apply(leaf.with(new LeafNodeSource.Commit(parentHash)))
+        .sign(crypto, founder.key().privateKey(), groupId, FOUNDER);
+  }
+
+  /** The founder's path with the nodes as they are wanted, and parent hashes that fit them. */
+  private ForgedTree chained(RatchetTree made) throws MlsException {
+    ForgedTree forged = new ForgedTree(crypto, made);
+    replaced.forEach((index, leaf) -> forged.set((int) index.value() * 2, leaf));
+    List<NodeIndex> path = made.filteredDirectPath(FOUNDER);
+    Bytes above = Bytes.EMPTY;
+    for (int i = path.size() - 1; i >= 0; i--) {
+      NodeIndex index = path.get(i);
+      Bytes key = forged.parent(index.value()).encryptionKey();
+      Optional<ParentNode> wanted = parents.apply(index, new ParentNode(key, above, List.of()));
+      if (wanted.isPresent()) {
+        forged.set(index.value(), wanted.get());
+        // The founder's leaf is the leftmost, so that what is off its path is to the right.
+        above = forged.parentHash(wanted.get(), index.right().orElseThrow());
+      } else {
+        forged.blank(index.value());
+      }
+    }
+    LeafNode.Contents leaf = forged.leaf(FOUNDER).contents();
+    forged.set(0, founderLeaf.apply(signed(leaf, above)));
+    return forged;
   }
 }

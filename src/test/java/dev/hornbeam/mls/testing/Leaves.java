@@ -65,12 +65,19 @@ public final class Leaves {
 
   /** The leaf with one bit of its signature changed. */
   public static LeafNode damaged(LeafNode leaf) {
-    byte[] signature = leaf.signature().toArray();
-    signature[signature.length - 1] ^= 1;
+    return signature(leaf, damaged(leaf.signature()));
+  }
+
+  /** The leaf with another signature. */
+  public static LeafNode signature(LeafNode leaf, Bytes signature) {
+    return signature(leaf.contents(), signature);
+  }
+
+  /** A leaf with a signature that need not be its own. */
+  public static LeafNode signature(LeafNode.Contents contents, Bytes signature) {
     try {
       return TlsReader.decode(
-          new TlsWriter().struct(leaf.contents()).opaque(Bytes.own(signature)).toBytes(),
-          LeafNode::decode);
+          new TlsWriter().struct(contents).opaque(signature).toBytes(), LeafNode::decode);
     } catch (MalformedMessage e) {
       throw new AssertionError(e);
     }

@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.Rule;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.tree.TreeFixtures.Client;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.Credential;
@@ -84,7 +83,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces({Rule.LEAF_VERSION_UNLISTED, Rule.LEAF_SUITE_UNLISTED, Rule.LEAF_CREDENTIAL_UNLISTED})
   void versionSuiteAndCredentialAreListed() throws Exception {
     assertKeeps(RULES, leafNode(ALL));
     assertKeeps(RULES, leafNode(CAPABILITIES));
@@ -109,7 +107,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces({Rule.LEAF_EXTENSION_UNLISTED, Rule.EXTENSIONS_NOT_UNIQUE})
   void extensionsAreListedUnlessTheyAreDefault() throws Exception {
     Extensions listed = Extensions.of(new Extension(EXTENSION, Bytes.EMPTY));
     Extensions isDefault =
@@ -126,7 +123,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces(Rule.LEAF_REQUIRED_CAPABILITIES)
   void requiredCapabilitiesAreMet() throws Exception {
     List<RequiredCapabilities> demands =
         List.of(
@@ -155,16 +151,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces(Rule.LEAF_GROUP_EXTENSION)
-  void extensionsOfTheGroupAreSupported() throws Exception {
-    LeafValidation rules =
-        rules(Extensions.of(new Extension(EXTENSION, Bytes.EMPTY)), Duration.ofDays(1));
-    assertKeeps(rules, leafNode(ALL));
-    assertBreaksEverywhere(Rule.LEAF_GROUP_EXTENSION, rules, leafNode(CAPABILITIES));
-  }
-
-  @Test
-  @Enforces(Rule.LEAF_LIFETIME_TOO_LONG)
   void aLifetimeHasABound() throws Exception {
     LeafNode short1000 = client.keyPackage();
     assertKeeps(rules(Extensions.NONE, Duration.ofSeconds(1000)), short1000);
@@ -180,7 +166,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces(Rule.LEAF_LIFETIME)
   void aLifetimeIsCheckedWhenAsked() throws Exception {
     LeafNode leaf = client.keyPackage();
     for (long seconds : List.of(1000L, 1500L, 2000L)) {
@@ -202,23 +187,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces(Rule.LEAF_KEY_INVALID)
-  void keysAreOfTheSuite() throws Exception {
-    LeafNode good = client.keyPackage();
-    assertKeeps(RULES, good);
-    LeafNode badLeafKey =
-        client.sign(
-            TreeFixtures.contents(
-                Bytes.utf8("short"), client.signature().publicKey(), KEY_PACKAGE));
-    assertBreaksEverywhere(Rule.LEAF_KEY_INVALID, RULES, badLeafKey);
-    LeafNode badSignatureKey =
-        client.sign(
-            TreeFixtures.contents(client.leafKey().publicKey(), Bytes.utf8("short"), KEY_PACKAGE));
-    assertBreaksEverywhere(Rule.LEAF_KEY_INVALID, RULES, badSignatureKey);
-  }
-
-  @Test
-  @Enforces(Rule.LEAF_SIGNATURE)
   void signaturesVerify() throws Exception {
     LeafNode forged = TreeFixtures.signedWith(client.contents(KEY_PACKAGE), Bytes.utf8("no"));
     assertBreaksEverywhere(Rule.LEAF_SIGNATURE, RULES, forged);
@@ -237,38 +205,6 @@ class LeafValidationTest {
   }
 
   @Test
-  @Enforces(Rule.LEAF_SOURCE)
-  void theSourceFitsTheMessage() throws Exception {
-    LeafNode added = client.keyPackage();
-    Client renewed = client.renewed();
-    LeafNode update = renewed.update(leaf(3));
-    LeafNode path = renewed.sign(renewed.contents(new LeafNodeSource.Commit(Bytes.EMPTY)), leaf(3));
-    LeafNode addedAgain = renewed.keyPackage();
-    assertBreaks(Rule.LEAF_SOURCE, () -> RULES.checkKeyPackage(update));
-    assertBreaks(Rule.LEAF_SOURCE, () -> RULES.checkKeyPackage(path));
-    for (LeafNode leaf : List.of(path, addedAgain)) {
-      assertBreaks(Rule.LEAF_SOURCE, () -> RULES.checkUpdate(leaf, GROUP, leaf(3), added));
-    }
-    for (LeafNode leaf : List.of(update, addedAgain)) {
-      assertBreaks(Rule.LEAF_SOURCE, () -> RULES.checkPath(leaf, GROUP, leaf(3), added));
-      assertBreaks(Rule.LEAF_SOURCE, () -> RULES.checkPath(leaf, GROUP, leaf(3)));
-    }
-  }
-
-  @Test
-  @Enforces(Rule.ENCRYPTION_KEY_UNCHANGED)
-  void anUpdateChangesTheEncryptionKey() throws Exception {
-    LeafNode before = client.keyPackage();
-    LeafNode update = client.update(leaf(3));
-    assertBreaks(
-        Rule.ENCRYPTION_KEY_UNCHANGED, () -> RULES.checkUpdate(update, GROUP, leaf(3), before));
-    LeafNode path = client.sign(client.contents(new LeafNodeSource.Commit(Bytes.EMPTY)), leaf(3));
-    assertBreaks(
-        Rule.ENCRYPTION_KEY_UNCHANGED, () -> RULES.checkPath(path, GROUP, leaf(3), before));
-  }
-
-  @Test
-  @Enforces(Rule.LEAF_CREDENTIAL_SUPPORT)
   void everyMemberSupportsTheCredentialsOfAll() throws Exception {
     TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
     editor.addLeaf(leafNode(ALL));

@@ -14,7 +14,6 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.Rule;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -126,7 +125,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces(Rule.TREE_TRAILING_BLANK)
   void aTrailingBlankIsRefused() {
     List<@Nullable Node> nodes = nodes();
     nodes.add(null);
@@ -136,7 +134,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces(Rule.TREE_SHAPE)
   void theLastNodeIsALeaf() {
     List<@Nullable Node> nodes = nodes();
     nodes.add(cheapParent(random));
@@ -144,7 +141,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces(Rule.TREE_NODE_KIND)
   void leavesAndParentsStandWhereTheyBelong() {
     List<@Nullable Node> leafAbove = nodes();
     leafAbove.set(5, cheapLeaf(random));
@@ -155,7 +151,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces({Rule.SIGNATURE_KEY_NOT_UNIQUE, Rule.ENCRYPTION_KEY_NOT_UNIQUE})
   void keysAreUnique() {
     List<@Nullable Node> nodes = nodes();
     LeafNode first = (LeafNode) nodes.get(0);
@@ -182,7 +177,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces(Rule.UNMERGED_LEAVES_ORDER)
   void unmergedLeavesAreInOrder() throws Exception {
     assertEquals(5, tree(withUnmergedAtRoot(leaf(3), leaf(4))).memberCount());
     assertBreaks(Rule.UNMERGED_LEAVES_ORDER, () -> tree(withUnmergedAtRoot(leaf(4), leaf(3))));
@@ -190,7 +184,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces(Rule.UNMERGED_LEAF_UNKNOWN)
   void unmergedLeavesAreMembersBelow() {
     for (LeafIndex unknown : List.of(leaf(5), leaf(8), leaf(1L << 31), leaf(0xffff_ffffL))) {
       assertBreaks(Rule.UNMERGED_LEAF_UNKNOWN, () -> tree(withUnmergedAtRoot(leaf(3), unknown)));
@@ -204,7 +197,6 @@ class RatchetTreeTest {
   }
 
   @Test
-  @Enforces(Rule.UNMERGED_LEAF_OMITTED)
   void unmergedLeavesAreListedByTheParentsBetween() throws Exception {
     List<@Nullable Node> more = nodes();
     more.set(7, cheapParent(random));

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.Rule;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialType;
@@ -231,7 +230,6 @@ class TreeEditorTest {
   }
 
   @Test
-  @Enforces(Rule.SIGNATURE_KEY_NOT_UNIQUE)
   void aSignatureKeyIsThereOnce() throws Exception {
     RatchetTree tree = cheapTree(random, 3);
     LeafNode first = tree.leaf(leaf(0)).orElseThrow();
@@ -247,7 +245,6 @@ class TreeEditorTest {
   }
 
   @Test
-  @Enforces(Rule.ENCRYPTION_KEY_NOT_UNIQUE)
   void anEncryptionKeyIsThereOnce() throws Exception {
     RatchetTree tree = withRoot(cheapTree(random, 3));
     for (int index : List.of(0, 4, 3)) {

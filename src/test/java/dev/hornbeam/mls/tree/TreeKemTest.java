@@ -17,7 +17,6 @@ import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.Rule;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.tree.SimulatedGroup.Proposals;
 import dev.hornbeam.mls.tree.TreeFixtures.Client;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -105,7 +104,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.PATH_LENGTH)
   void thePathFitsTheTree() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(5);
     UpdatePath path = group.pathBy(0, Set.of());
@@ -119,7 +117,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.PATH_CIPHERTEXTS)
   void eachRecipientHasOneCiphertext() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(5);
     UpdatePath path = group.pathBy(0, Set.of());
@@ -137,7 +134,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.PARENT_KEY_INVALID)
   void keysOfThePathAreValid() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     UpdatePath path = group.pathBy(0, Set.of());
@@ -147,7 +143,6 @@ class TreeKemTest {
 
   /** Neither the keys that the path replaces nor any others come again (s.12.4.2). */
   @Test
-  @Enforces(Rule.PATH_KEY_NOT_UNIQUE)
   void keysOfThePathAreNew() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     group.commit(leaf(0), Proposals.NONE, Workers.direct());
@@ -171,7 +166,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.PATH_PARENT_HASH)
   void theLeafHasTheParentHashOfThePath() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     UpdatePath path = group.pathBy(0, Set.of());
@@ -185,7 +179,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.SIGNATURE_KEY_NOT_UNIQUE)
   void aSignatureKeyOfAnotherIsRefused() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     TreeKem.LeafSigner thief =
@@ -217,7 +210,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.PATH_SECRET_UNREADABLE)
   void aCiphertextForAnotherContextIsUnreadable() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     IncomingPath path = TreeKem.apply(group.tree(), leaf(0), group.pathBy(0, Set.of()), Set.of());
@@ -231,7 +223,6 @@ class TreeKemTest {
 
   /** The sender encrypts a secret that is not the one it derived its public keys from. */
   @Test
-  @Enforces(Rule.PATH_SECRET_MISMATCH)
   void theSecretDerivesThePublicKeys() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     UpdatePath path = group.pathBy(0, Set.of());
@@ -321,7 +312,6 @@ class TreeKemTest {
   }
 
   @Test
-  @Enforces(Rule.PATH_SECRET_MISMATCH)
   void aWelcomesPathSecretDerivesTheKeysOfTheTree() throws Exception {
     SimulatedGroup group = SimulatedGroup.of(4);
     group.commit(leaf(0), Proposals.removing(leaf(1)), Workers.direct());

@@ -10,17 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.Rule;
-import dev.hornbeam.mls.testing.Enforces;
 import dev.hornbeam.mls.tree.SimulatedGroup.Proposals;
-import dev.hornbeam.mls.types.Credential;
-import dev.hornbeam.mls.types.CredentialType;
-import dev.hornbeam.mls.types.Extensions;
-import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,37 +109,11 @@ class TreeValidatorTest {
     assertInvalid(tree, 7, root.withUnmerged(List.of()));
   }
 
-  /** The committer's own leaf, claimed to be unmerged, would cut the chain at its start. */
-  @Test
-  void theSetterOfANodeIsNotUnmerged() throws Exception {
-    SimulatedGroup group = SimulatedGroup.of(2);
-    group.commit(leaf(0), Proposals.NONE, Workers.direct());
-    RatchetTree tree = group.tree();
-    assertDoesNotThrow(() -> validate(tree));
-    for (LeafIndex claimed : List.of(leaf(0), leaf(1))) {
-      assertInvalid(tree, 1, parent(tree, 1).withUnmerged(List.of(claimed)));
-    }
-    assertInvalid(tree, 1, parent(tree, 1).withUnmerged(List.of(leaf(0), leaf(1))));
-  }
-
   private static void assertInvalid(RatchetTree tree, int index, ParentNode node) {
     assertBreaks(Rule.PARENT_HASH, () -> validate(changed(tree, index, Optional.of(node))));
   }
 
-  /** A leaf that was changed after the path it set does not carry its parents any more. */
   @Test
-  @Enforces(Rule.PARENT_HASH)
-  void aReplacedLeafLosesItsParents() throws Exception {
-    SimulatedGroup group = SimulatedGroup.of(4);
-    group.commit(leaf(0), Proposals.NONE, Workers.direct());
-    RatchetTree tree = group.tree();
-    LeafNode update = group.client(0).renewed().update(leaf(0));
-    assertBreaks(Rule.PARENT_HASH, () -> validate(changed(tree, 0, Optional.of(update))));
-    assertDoesNotThrow(() -> validate(tree.edit().updateLeaf(leaf(0), update).build()));
-  }
-
-  @Test
-  @Enforces(Rule.LEAF_SIGNATURE)
   void everyLeafIsValid() throws Exception {
     SimulatedGroup group = group();
     RatchetTree tree = group.tree();
@@ -156,54 +124,5 @@ class TreeValidatorTest {
       int index = (int) member.value() * 2;
       assertBreaks(Rule.LEAF_SIGNATURE, () -> validate(changed(tree, index, Optional.of(forged))));
     }
-  }
-
-  @Test
-  @Enforces(Rule.LEAF_SIGNATURE)
-  void theLeavesAreOfTheGroup() throws Exception {
-    RatchetTree tree = group().tree();
-    assertBreaks(
-        Rule.LEAF_SIGNATURE,
-        () -> TreeValidator.validate(tree, GroupId.of("other"), LeafValidationTest.RULES, WORKERS));
-  }
-
-  @Test
-  @Enforces(Rule.PARENT_KEY_INVALID)
-  void parentsHaveKeysOfTheSuite() throws Exception {
-    TreeFixtures.Client one = TreeFixtures.Client.fresh();
-    TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
-    editor.addLeaf(one.keyPackage());
-    editor.addLeaf(TreeFixtures.Client.fresh().keyPackage());
-    FilteredPath path = new FilteredPath(editor.build(), leaf(0), Set.of());
-    for (Bytes key : List.of(CRYPTO.generateHpkeKey().publicKey(), Bytes.utf8("short"))) {
-      FilteredPath.Nodes nodes = path.nodes(List.of(key));
-      LeafNode leaf = one.renewed().signer(leaf(0)).sign(nodes.leafParentHash());
-      RatchetTree tree = path.merged(leaf, nodes.parents());
-      if (key.length() == 32) {
-        assertDoesNotThrow(() -> validate(tree));
-      } else {
-        assertBreaks(Rule.PARENT_KEY_INVALID, () -> validate(tree));
-      }
-    }
-  }
-
-  @Test
-  @Enforces(Rule.LEAF_CREDENTIAL_SUPPORT)
-  void credentialsAreSupportedByAll() throws Exception {
-    TreeFixtures.Client one = TreeFixtures.Client.fresh();
-    CredentialType type = new CredentialType(0xf003);
-    TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
-    editor.addLeaf(
-        one.sign(
-            new LeafNode.Contents(
-                one.leafKey().publicKey(),
-                one.signature().publicKey(),
-                new Credential.Other(type, Bytes.EMPTY),
-                TreeFixtures.capabilities(type, CredentialType.BASIC),
-                TreeFixtures.KEY_PACKAGE,
-                Extensions.NONE)));
-    assertDoesNotThrow(() -> validate(editor.build()));
-    editor.addLeaf(TreeFixtures.Client.fresh().keyPackage());
-    assertBreaks(Rule.LEAF_CREDENTIAL_SUPPORT, () -> validate(editor.build()));
   }
 }
