@@ -128,9 +128,7 @@ final class GroupLoader {
       throw new StoreFailed("the stored group has another id");
     }
     RatchetTree tree = tree(record, keys(StoreKey.Kind.TREE_NODE));
-    PublicState shared =
-        new PublicState(
-            record.context(), tree, record.interimTranscriptHash(), record.confirmationTag());
+    PublicState shared = record.shared(tree);
     OwnKeys own = ownKeys(record, keys(StoreKey.Kind.PATH_KEY));
     Optional<Bytes> leafKey = tree.leaf(record.ownLeaf()).map(LeafNode::encryptionKey);
     if (!leafKey.equals(Optional.of(own.leaf().publicKey()))) {

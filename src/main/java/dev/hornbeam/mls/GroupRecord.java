@@ -8,6 +8,7 @@ import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.group.PublicState;
 import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.tree.LeafCount;
+import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.types.LeafIndex;
 
 /**
@@ -35,6 +36,11 @@ record GroupRecord(
         ownLeaf,
         lastCommit,
         lifecycle);
+  }
+
+  /** The public state that the row is of, with the tree, which has rows of its own. */
+  PublicState shared(RatchetTree tree) {
+    return new PublicState(context, tree, interimTranscriptHash, confirmationTag);
   }
 
   static GroupRecord decode(TlsReader r) throws MalformedMessage {

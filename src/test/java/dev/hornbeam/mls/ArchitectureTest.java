@@ -6,14 +6,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,25 +84,6 @@ class ArchitectureTest {
     check(noClasses().should().dependOnClassesThat().belongToAnyOf(System.Logger.class));
     check(noClasses().should().accessField(System.class, "out"));
     check(noClasses().should().accessField(System.class, "err"));
-  }
-
-  /** Outside {@code codec}, bytes are {@code Bytes} or {@code Secret}, which compare themselves. */
-  @Test
-  void onlyCodecComparesArrays() {
-    DescribedPredicate<JavaAccess<?>> comparesBytes =
-        describe(
-            "compares byte arrays",
-            access ->
-                access.getTarget() instanceof CodeUnitAccessTarget target
-                    && target.getOwner().isEquivalentTo(Arrays.class)
-                    && List.of("equals", "compare", "mismatch").contains(target.getName())
-                    && target.getRawParameterTypes().get(0).isEquivalentTo(byte[].class));
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage(ENGINE + ".codec..")
-            .should()
-            .accessTargetWhere(comparesBytes));
   }
 
   private static void check(ArchRule rule) {

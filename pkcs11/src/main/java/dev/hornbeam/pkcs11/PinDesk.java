@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ final class PinDesk {
         unclear
             && (token.flags().contains(TokenInfo.Flag.USER_PIN_COUNT_LOW)
                 || token.flags().contains(TokenInfo.Flag.USER_PIN_FINAL_TRY));
-    if (tryWasCounted || refused.stream().anyMatch(known -> Arrays.equals(known, digest))) {
+    if (tryWasCounted || refused.stream().anyMatch(known -> MessageDigest.isEqual(known, digest))) {
       throw TokenException.of(
           Trouble.PIN_WRONG,
           "The token "

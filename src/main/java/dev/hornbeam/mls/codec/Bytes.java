@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -86,6 +87,14 @@ public final class Bytes implements Comparable<Bytes> {
   public Bytes slice(int from, int to) {
     Objects.checkFromToIndex(from, to, value.length);
     return new Bytes(Arrays.copyOfRange(value, from, to));
+  }
+
+  /**
+   * Whether both hold the same bytes, in time that depends on the lengths alone. Tags and MACs are
+   * compared by this, never by {@link #equals}.
+   */
+  public boolean matches(Bytes other) {
+    return MessageDigest.isEqual(value, other.value);
   }
 
   /** These bytes in lower-case hexadecimal. */

@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
@@ -48,8 +47,9 @@ record JcaSigner(SignatureScheme scheme, Provider provider) implements Signer {
     }
     EdwardsCurve.of(scheme).checkPrivateKey(privateKey);
     RawKeyPair pair = generate(new GivenBytes(privateKey));
-    try (Secret made = pair.privateKey()) {
-      if (MessageDigest.isEqual(made.expose(), privateKey)) {
+    try (Secret made = pair.privateKey();
+        Secret given = Secret.copyOf(privateKey)) {
+      if (made.matches(given)) {
         return pair.publicKey().toArray();
       }
     }

@@ -1,11 +1,11 @@
 package dev.hornbeam.mls.crypto;
 
+import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.types.CipherSuite.Aead;
 import dev.hornbeam.mls.types.CipherSuite.Hash;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
-import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -92,16 +92,17 @@ record ProviderPrimitives(Primitives primitives, List<Lack> lacking) {
     byte[] nonce = new byte[aead.nonceLength()];
     byte[] sealed = cipher.seal(key, nonce, MESSAGE, MESSAGE);
     return sealed.length == MESSAGE.length + aead.tagLength()
-        && MessageDigest.isEqual(MESSAGE, cipher.open(key, nonce, MESSAGE, sealed));
+        && Bytes.own(MESSAGE).matches(Bytes.own(cipher.open(key, nonce, MESSAGE, sealed)));
   }
 
   private static boolean works(Dh dh, SecureRandom random) throws CryptoRefused {
     RawKeyPair pair = dh.generate(random);
-    try (Secret privateKey = pair.privateKey()) {
-      Dh.Ephemeral ephemeral = dh.ephemeral(pair.publicKey().view(), random);
-      return MessageDigest.isEqual(pair.publicKey().view(), dh.publicKey(privateKey.expose()))
-          && MessageDigest.isEqual(
-              ephemeral.sharedSecret(), dh.agree(privateKey.expose(), ephemeral.publicKey()));
+    Dh.Ephemeral ephemeral = dh.ephemeral(pair.publicKey().view(), random);
+    try (Secret privateKey = pair.privateKey();
+        Secret theirs = Secret.own(ephemeral.sharedSecret());
+        Secret ours = Secret.own(dh.agree(privateKey.expose(), ephemeral.publicKey()))) {
+      return ours.matches(theirs)
+          && pair.publicKey().matches(Bytes.own(dh.publicKey(privateKey.expose())));
     }
   }
 

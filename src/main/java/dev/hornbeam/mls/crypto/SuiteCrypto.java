@@ -5,7 +5,6 @@ import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.types.CipherSuite;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class SuiteCrypto {
 
   /** Whether the tag is {@code MAC(key, data)}, compared in constant time. */
   public boolean verifyMac(Secret key, Bytes data, Bytes tag) {
-    return MessageDigest.isEqual(mac(key, data).view(), tag.view());
+    return mac(key, data).matches(tag);
   }
 
   /** {@code KDF.Extract(salt, ikm)}, {@code Nh} bytes. */

@@ -99,9 +99,14 @@ public final class GroupInfos {
         ratchetTree, context.groupId(), env.leafValidation(context.extensions()), env.workers());
     GroupRules.checkSupport(ratchetTree.support(), context.extensions());
     validateCredentials(env, ratchetTree, context.extensions());
+    return state(crypto, info, ratchetTree);
+  }
+
+  private static PublicState state(SuiteCrypto crypto, GroupInfo info, RatchetTree tree) {
+    GroupContext context = info.groupContext();
     Bytes interim =
         TranscriptHashes.interim(crypto, context.confirmedTranscriptHash(), info.confirmationTag());
-    return new PublicState(context, ratchetTree, interim, info.confirmationTag());
+    return new PublicState(context, tree, interim, info.confirmationTag());
   }
 
   /**

@@ -28,6 +28,17 @@ public record KeyRef(Bytes value) implements Wire {
     w.opaque(value);
   }
 
+  /** Whether it is the same reference, in time that depends on the lengths alone. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyRef ref && value.matches(ref.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
   /** Says how long it is, not what it is: in software custody it is the key. */
   @Override
   public String toString() {
