@@ -4,7 +4,6 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.types.CipherSuite.Kem;
-import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -76,7 +75,7 @@ final class Dhkem {
       if (curve == NistCurve.P521) {
         bytes[0] &= 0x01;
       }
-      if (curve.isScalar(new BigInteger(1, bytes))) {
+      if (curve.isScalar(bytes)) {
         return bytes;
       }
       Arrays.fill(bytes, (byte) 0);

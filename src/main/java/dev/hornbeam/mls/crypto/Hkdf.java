@@ -10,7 +10,7 @@ import java.util.Arrays;
 record Hkdf(Hmac hmac, int hashLength) {
   /** {@code Extract(salt, ikm)}: {@code Nh} bytes, which the caller wipes. */
   byte[] extract(byte[] salt, byte[]... ikm) {
-    return hmac.keyed(salt).mac(ikm);
+    return hmac.mac(salt, ikm);
   }
 
   /**
@@ -22,7 +22,6 @@ record Hkdf(Hmac hmac, int hashLength) {
     if (length < 0 || length > 255 * hashLength) {
       throw new IllegalArgumentException("HKDF does not expand to " + length + " bytes");
     }
-    Hmac.Keyed keyed = hmac.keyed(prk);
     byte[] out = new byte[length];
     byte[][] input = new byte[info.length + 2][];
     System.arraycopy(info, 0, input, 1, info.length);
@@ -30,7 +29,7 @@ record Hkdf(Hmac hmac, int hashLength) {
     for (int done = 0, i = 1; done < length; done += hashLength, i++) {
       input[0] = block;
       input[input.length - 1] = new byte[] {(byte) i};
-      byte[] next = keyed.mac(input);
+      byte[] next = hmac.mac(prk, input);
       System.arraycopy(next, 0, out, done, Math.min(hashLength, length - done));
       Arrays.fill(block, (byte) 0);
       block = next;

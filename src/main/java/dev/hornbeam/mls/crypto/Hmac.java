@@ -2,14 +2,10 @@ package dev.hornbeam.mls.crypto;
 
 /** HMAC (RFC 2104) with one hash function. */
 interface Hmac extends Implemented {
-  /** HMAC under one key, for use by one thread. */
-  interface Keyed {
-    /** The MAC of the parts one after the other. */
-    byte[] mac(byte[]... parts);
-  }
-
   /**
-   * @param key of any length, also empty; it stays the caller's
+   * The MAC of the parts one after the other.
+   *
+   * @param key of any length, also empty; it stays the caller's, and no copy of it is left
    */
-  Keyed keyed(byte[] key);
+  byte[] mac(byte[] key, byte[]... parts);
 }

@@ -8,8 +8,6 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.IvParameterSpec;
 
 /**
  * An AEAD of a JCA provider.
@@ -32,8 +30,10 @@ record JcaAead(Aead aead, String transformation, Provider provider) implements A
 
   @Override
   public byte[] seal(byte[] key, byte[] nonce, byte[] aad, byte[] plaintext) {
-    try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce);
+    try (Lent lentKey = new Lent(key);
+        Lent lentNonce = new Lent(nonce)) {
+      requireLengths(key, nonce);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, lentKey, lentNonce);
       cipher.updateAAD(aad);
       return cipher.doFinal(plaintext);
     } catch (GeneralSecurityException e) {
@@ -43,8 +43,10 @@ record JcaAead(Aead aead, String transformation, Provider provider) implements A
 
   @Override
   public byte[] open(byte[] key, byte[] nonce, byte[] aad, byte[] ciphertext) throws CryptoRefused {
-    try {
-      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce);
+    try (Lent lentKey = new Lent(key);
+        Lent lentNonce = new Lent(nonce)) {
+      requireLengths(key, nonce);
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, lentKey, lentNonce);
       if (ciphertext.length < aead.tagLength()) {
         throw new CryptoRefused("a ciphertext is shorter than its tag");
       }
@@ -57,12 +59,15 @@ record JcaAead(Aead aead, String transformation, Provider provider) implements A
     }
   }
 
-  private Cipher cipher(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
+  private void requireLengths(byte[] key, byte[] nonce) {
     if (key.length != aead.keyLength() || nonce.length != aead.nonceLength()) {
       throw new IllegalArgumentException("not a key and nonce of " + aead);
     }
+  }
+
+  private Cipher cipher(int mode, Lent key, Lent nonce) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(transformation, provider);
-    cipher.init(mode, new BorrowedKey(keyAlgorithm(), key), parameters(nonce));
+    cipher.init(mode, key.key(keyAlgorithm()), parameters(nonce));
     return cipher;
   }
 
@@ -73,10 +78,10 @@ record JcaAead(Aead aead, String transformation, Provider provider) implements A
     };
   }
 
-  private AlgorithmParameterSpec parameters(byte[] nonce) {
+  private AlgorithmParameterSpec parameters(Lent nonce) {
     return switch (aead) {
-      case AES_128_GCM, AES_256_GCM -> new GCMParameterSpec(8 * aead.tagLength(), nonce);
-      case CHACHA20_POLY1305 -> new IvParameterSpec(nonce);
+      case AES_128_GCM, AES_256_GCM -> nonce.gcm(8 * aead.tagLength());
+      case CHACHA20_POLY1305 -> nonce.iv();
     };
   }
 }

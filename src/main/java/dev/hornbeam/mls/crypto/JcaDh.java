@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.KeyAgreement;
@@ -138,9 +137,8 @@ record JcaDh(Kem kem, Provider provider) implements Dh {
       NistCurve.of(kem).checkPrivateKey(raw);
     }
     byte[] encoded = form().privateKey(raw);
-    try {
-      return KeyFactory.getInstance(keyAlgorithm(), provider)
-          .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    try (Lent lent = new Lent(encoded)) {
+      return KeyFactory.getInstance(keyAlgorithm(), provider).generatePrivate(lent.pkcs8());
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }

@@ -12,7 +12,6 @@ import java.security.Provider;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 
 /** A signature scheme by a JCA provider, with software keys. */
@@ -97,9 +96,8 @@ record JcaSigner(SignatureScheme scheme, Provider provider) implements Signer {
 
   private PrivateKey own(byte[] raw) throws GeneralSecurityException {
     byte[] encoded = form().privateKey(raw);
-    try {
-      return KeyFactory.getInstance(keyAlgorithm(), provider)
-          .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    try (Lent lent = new Lent(encoded)) {
+      return KeyFactory.getInstance(keyAlgorithm(), provider).generatePrivate(lent.pkcs8());
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }

@@ -175,7 +175,10 @@ enum KeyForm {
           isNamedCurve()
               ? ECPrivateKey.getInstance(inner).getPrivateKey()
               : ASN1OctetString.getInstance(inner);
-      return Dh.fixedLength(raw.getOctets().clone(), privateLength);
+      byte[] octets = raw.getOctets().clone();
+      wipe(info.getPrivateKey());
+      wipe(raw);
+      return Dh.fixedLength(octets, privateLength);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidKeyException("not a private key of " + this, e);
     } finally {
@@ -188,7 +191,10 @@ enum KeyForm {
     byte[] encoded = encoding(key, "PKCS#8");
     try {
       PrivateKeyInfo info = PrivateKeyInfo.getInstance(encoded);
-      return Optional.ofNullable(ECPrivateKey.getInstance(info.parsePrivateKey()).getPublicKey())
+      ECPrivateKey parsed = ECPrivateKey.getInstance(info.parsePrivateKey());
+      wipe(info.getPrivateKey());
+      wipe(parsed.getPrivateKey());
+      return Optional.ofNullable(parsed.getPublicKey())
           .map(bits -> bits.getOctets())
           .filter(octets -> octets.length == publicLength);
     } catch (IOException | IllegalArgumentException e) {
@@ -196,6 +202,11 @@ enum KeyForm {
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }
+  }
+
+  /** The parser gives the array that it holds. */
+  private static void wipe(ASN1OctetString parsed) {
+    Arrays.fill(parsed.getOctets(), (byte) 0);
   }
 
   private boolean isNamedCurve() {

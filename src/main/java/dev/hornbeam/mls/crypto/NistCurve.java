@@ -29,6 +29,7 @@ enum NistCurve {
   private final ECDomainParameters domain;
   private final ECParameterSpec spec;
   private final BigInteger p;
+  private final byte[] order;
 
   NistCurve(String jca, Kem kem, SignatureScheme scheme, Hash hash, int fieldLength) {
     this.jca = jca;
@@ -38,6 +39,7 @@ enum NistCurve {
     this.fieldLength = fieldLength;
     X9ECParameters x9 = CustomNamedCurves.getByName(jca);
     domain = new ECDomainParameters(x9);
+    order = Dh.fixedLength(x9.getN().toByteArray(), fieldLength);
     p = x9.getCurve().getField().getCharacteristic();
     spec =
         new ECParameterSpec(
@@ -112,22 +114,33 @@ enum NistCurve {
    *     #fieldLength} bytes
    */
   BigInteger scalar(byte[] privateKey) {
-    BigInteger d = new BigInteger(1, privateKey);
-    if (privateKey.length != fieldLength || !isScalar(d)) {
-      throw new IllegalArgumentException("not a private key of " + this);
-    }
-    return d;
+    checkPrivateKey(privateKey);
+    return new BigInteger(1, privateKey);
   }
 
   /**
    * @throws IllegalArgumentException as {@link #scalar} does
    */
   void checkPrivateKey(byte[] privateKey) {
-    scalar(privateKey);
+    if (privateKey.length != fieldLength || !isScalar(privateKey)) {
+      throw new IllegalArgumentException("not a private key of " + this);
+    }
   }
 
-  boolean isScalar(BigInteger d) {
-    return d.signum() > 0 && d.compareTo(domain.getN()) < 0;
+  /**
+   * Whether a number is from 1 to the order less one, in time that does not depend on it, and
+   * without a {@link BigInteger}, which nothing can wipe.
+   *
+   * @param d of {@link #fieldLength} bytes, highest first
+   */
+  boolean isScalar(byte[] d) {
+    int bits = 0;
+    int borrow = 0;
+    for (int i = fieldLength - 1; i >= 0; i--) {
+      bits |= d[i];
+      borrow = ((d[i] & 0xff) - (order[i] & 0xff) - borrow) >>> 31;
+    }
+    return bits != 0 && borrow == 1;
   }
 
   /** The point of a public key: uncompressed, on the curve, not infinity; else empty. */

@@ -46,12 +46,9 @@ final class Observed {
     }
 
     @Override
-    public Keyed keyed(byte[] key) {
-      Keyed keyed = hmac.keyed(key);
-      return parts -> {
-        observer.observed(CryptoOperation.MAC);
-        return keyed.mac(parts);
-      };
+    public byte[] mac(byte[] key, byte[]... parts) {
+      observer.observed(CryptoOperation.MAC);
+      return hmac.mac(key, parts);
     }
   }
 

@@ -52,8 +52,7 @@ record ProviderPrimitives(Primitives primitives, List<Lack> lacking) {
       primitives.put(hash, digest);
     }
     Hmac hmac = new JcaHmac(hash, provider);
-    if (attempt(
-        Primitive.hmac(hash), () -> hmac.keyed(MESSAGE).mac(MESSAGE).length == hash.length())) {
+    if (attempt(Primitive.hmac(hash), () -> hmac.mac(MESSAGE, MESSAGE).length == hash.length())) {
       primitives.put(hash, hmac);
     }
   }

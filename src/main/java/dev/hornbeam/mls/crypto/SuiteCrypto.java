@@ -90,7 +90,7 @@ public final class SuiteCrypto {
 
   /** {@code MAC(key, data)}: HMAC with the suite's hash, {@code Nh} bytes. */
   public Bytes mac(Secret key, Bytes data) {
-    return Bytes.own(hmac.keyed(key.expose()).mac(data.view()));
+    return Bytes.own(hmac.mac(key.expose(), data.view()));
   }
 
   /** Whether the tag is {@code MAC(key, data)}, compared in constant time. */

@@ -57,12 +57,12 @@ public final class PrivateFraming {
     Bytes guard = Bytes.own(crypto.random(SenderData.GUARD_LENGTH));
     SenderData senderData = new SenderData(step.leaf(), step.generation(), guard);
     Bytes ciphertext;
-    try (Secret plaintext = plaintext(content, padding)) {
-      KeyAndNonce key = step.key();
+    try (Secret plaintext = plaintext(content, padding);
+        Secret nonce = senderData.guard(step.key().nonce())) {
       ciphertext =
           crypto.seal(
-              key.key(),
-              senderData.guard(key.nonce().expose()),
+              step.key().key(),
+              nonce.expose(),
               contentAad(framed.groupId(), framed.epoch(), type, framed.authenticatedData()),
               plaintext.expose());
     }
@@ -112,11 +112,11 @@ public final class PrivateFraming {
         keys.member(senderData.leaf()).orElseThrow(() -> new InvalidMessage(Rule.SENDER_DATA_LEAF));
     RatchetStep step =
         tree.open(senderData.leaf(), ratchet(message.contentType()), senderData.generation());
-    try {
+    try (Secret nonce = senderData.guard(step.key().nonce())) {
       Secret plaintext =
           crypto.open(
               step.key().key(),
-              senderData.guard(step.key().nonce().expose()),
+              nonce.expose(),
               contentAad(
                   message.groupId(),
                   message.epoch(),

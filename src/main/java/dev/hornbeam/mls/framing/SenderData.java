@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.framing;
 
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.codec.Wire;
@@ -34,12 +35,14 @@ record SenderData(LeafIndex leaf, long generation, Bytes reuseGuard) implements 
     w.struct(leaf).u32(generation).raw(reuseGuard);
   }
 
-  /** The nonce of the key schedule with the guard in it (s.6.3.1); a copy. */
-  byte[] guard(byte[] nonce) {
-    byte[] guarded = nonce.clone();
+  /**
+   * The nonce of the key schedule with the guard in it (s.6.3.1); a copy that the caller closes.
+   */
+  Secret guard(Secret nonce) {
+    byte[] guarded = nonce.expose().clone();
     for (int i = 0; i < GUARD_LENGTH; i++) {
       guarded[i] ^= reuseGuard.at(i);
     }
-    return guarded;
+    return Secret.own(guarded);
   }
 }

@@ -72,7 +72,7 @@ class WycheproofTest {
     run(
         "hmac_sha" + 8 * hash.length() + "_test.json",
         (group, test) -> {
-          byte[] mac = hmac.keyed(hex(test, "key")).mac(hex(test, "msg"));
+          byte[] mac = hmac.mac(hex(test, "key"), hex(test, "msg"));
           // A truncated tag is compared with as many bytes; MLS itself never truncates.
           byte[] truncated = Arrays.copyOf(mac, group.get("tagSize").asInt() / 8);
           assertEquals(isValid(test), Arrays.equals(hex(test, "tag"), truncated));

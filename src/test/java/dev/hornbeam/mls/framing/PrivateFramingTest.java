@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
@@ -290,10 +291,10 @@ class PrivateFramingTest {
   @Test
   void reuseGuardIsAppliedToACopy() {
     SenderData data = new SenderData(BOB, 0, GUARD);
-    byte[] nonce = {16, 32, 64, -128, 5, 6, 7, 8, 9, 10, 11, 12};
-    Bytes before = Bytes.copyOf(nonce);
-    Bytes guarded = Bytes.own(data.guard(nonce));
-    assertEquals(before, Bytes.copyOf(nonce));
+    Bytes before = Bytes.fromHex("10204080" + "05060708090a0b0c");
+    Secret nonce = Secret.copyOf(before.view());
+    Bytes guarded = Bytes.own(data.guard(nonce).expose());
+    assertEquals(before, Bytes.copyOf(nonce.expose()));
     assertEquals(Bytes.copyOf((byte) 17, (byte) 34, (byte) 67, (byte) -124), guarded.slice(0, 4));
     assertEquals(before.slice(4, 12), guarded.slice(4, 12));
   }

@@ -148,7 +148,7 @@ final class SampleEpoch {
     Bytes contentAad = dataAad.opaque(AAD).toBytes();
     Bytes ciphertext =
         crypto.seal(
-            step.key().key(), senderData.guard(step.key().nonce().expose()), contentAad, plaintext);
+            step.key().key(), senderData.guard(step.key().nonce()).expose(), contentAad, plaintext);
     step.accept();
     try (KeyAndNonce key = KeyAndNonce.ofSenderData(crypto, senderDataSecret, ciphertext)) {
       Bytes sealedData =
