@@ -228,7 +228,7 @@ public final class CommitBuilder {
     try {
       return stage(base, list, Optional.of(leafKey));
     } catch (MlsException | RuntimeException e) {
-      settings.vault().drop(leafKey.ref());
+      settings.vault().drop(leafKey);
       throw e;
     }
   }

@@ -106,7 +106,7 @@ public final class ExternalJoinBuilder {
     try {
       return stage(shared, externalInit(externalPub), leafKey);
     } catch (MlsException | RuntimeException e) {
-      settings.vault().drop(leafKey.ref());
+      settings.vault().drop(leafKey);
       throw e;
     }
   }

@@ -58,7 +58,7 @@ final class Founding {
       return founded;
     } catch (MlsException | RuntimeException e) {
       founded.next().close();
-      settings.vault().drop(founded.leafKey().ref());
+      settings.vault().drop(founded.leafKey());
       throw e;
     }
   }
@@ -79,7 +79,7 @@ final class Founding {
       return founded;
     } catch (MlsException | RuntimeException e) {
       founded.next().close();
-      settings.vault().drop(founded.leafKey().ref());
+      settings.vault().drop(founded.leafKey());
       throw e;
     }
   }
@@ -106,7 +106,7 @@ final class Founding {
               .findFirst();
       return new Founded(commit.next(), leafKey, welcome);
     } catch (MlsException | RuntimeException e) {
-      made.ifPresent(leafKey -> settings.vault().drop(leafKey.ref()));
+      made.ifPresent(leafKey -> settings.vault().drop(leafKey));
       throw e;
     }
   }

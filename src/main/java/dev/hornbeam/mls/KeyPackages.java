@@ -9,6 +9,7 @@ import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.group.Joining;
+import dev.hornbeam.mls.group.OwnKeys;
 import dev.hornbeam.mls.message.EncryptedGroupSecrets;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.Welcome;
@@ -87,9 +88,12 @@ final class KeyPackages {
       settings.store().apply(changes);
       return wrapped;
     } catch (MlsException | RuntimeException e) {
-      vault.drop(init.ref());
-      made.ifPresent(leaf -> vault.drop(leaf.ref()));
+      vault.drop(init);
+      made.ifPresent(vault::drop);
       throw e;
+    } finally {
+      OwnKeys.wipe(init);
+      made.ifPresent(OwnKeys::wipe);
     }
   }
 
@@ -212,7 +216,7 @@ final class KeyPackages {
    * @throws UndecryptableMessage if it has gone since it was found
    */
   List<KeyRef> consume(ChangeSet changes, Match match) throws MlsException {
-    if (read(match.reference()).isEmpty()) {
+    if (!isThere(match.reference())) {
       throw new UndecryptableMessage(UndecryptableMessage.Reason.NOT_FOR_THIS_CLIENT);
     }
     KeyPackage keyPackage = match.keys().keyPackage();
@@ -223,6 +227,12 @@ final class KeyPackages {
     KeyRef init = match.keys().init().ref();
     settings.vault().condemn(changes, init);
     return List.of(init);
+  }
+
+  private boolean isThere(Bytes reference) throws StoreFailed {
+    Optional<Secret> value = settings.store().read(row(reference));
+    value.ifPresent(Secret::close);
+    return value.isPresent();
   }
 
   private Optional<Row> read(Bytes reference) throws StoreFailed {

@@ -3,11 +3,13 @@ package dev.hornbeam.mls;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.crypto.SoftwareKeySource;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
+import dev.hornbeam.mls.group.OwnKeys;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
@@ -118,7 +120,7 @@ final class KeyVault {
       return false;
     }
     try (Secret stored = value.get()) {
-      return decode(stored).state() == SHARED;
+      return state(stored) == SHARED;
     }
   }
 
@@ -132,10 +134,14 @@ final class KeyVault {
     return uses > 1;
   }
 
-  /** Destroys a key that no stored state mentions; if that fails now, the sweep finds nothing. */
-  void drop(KeyRef ref) {
+  /**
+   * Destroys a key that no stored state mentions, and wipes its handle; if the destruction fails
+   * now, the sweep finds nothing.
+   */
+  void drop(KeyHandle key) {
+    OwnKeys.wipe(key);
     try {
-      destroy(ref);
+      destroy(key.ref());
     } catch (KeyUnavailable e) {
       // The source sweeps keys that nothing refers to by their label.
     }
@@ -213,6 +219,17 @@ final class KeyVault {
     }
   }
 
+  /** The state alone, which makes no copy of the reference. */
+  private static int state(Secret stored) throws StoreFailed {
+    try {
+      TlsReader r = new TlsReader(stored);
+      r.u16("suite");
+      return r.u8("state");
+    } catch (MalformedMessage e) {
+      throw new StoreFailed("a stored key reference is damaged", e);
+    }
+  }
+
   private static Row decode(Secret stored) throws StoreFailed {
     try {
       return new TlsReader(stored).whole(Row::decode);
@@ -236,6 +253,7 @@ final class KeyVault {
   private void destroy(KeyRef ref) throws KeyUnavailable {
     try {
       keys.destroy(ref);
+      SoftwareKeySource.forget(ref);
     } catch (RuntimeException e) {
       throw new KeyUnavailable("a private key was not destroyed", e);
     }

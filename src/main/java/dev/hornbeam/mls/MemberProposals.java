@@ -61,7 +61,7 @@ final class MemberProposals implements ProposalBuilder.Proposer {
           authenticatedData,
           Optional.of(new CommitProcessing.UpdateKeys(leaf, signature)));
     } catch (MlsException | RuntimeException e) {
-      settings.vault().drop(leaf.ref());
+      settings.vault().drop(leaf);
       throw e;
     }
   }

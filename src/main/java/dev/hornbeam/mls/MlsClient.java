@@ -6,6 +6,7 @@ import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.group.NextEpoch;
+import dev.hornbeam.mls.group.OwnKeys;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
@@ -151,7 +152,7 @@ public final class MlsClient {
       settings.vault().live(changes, leafKey.ref());
       return enter(changes, Founding.create(settings, id, extensions, leafKey));
     } catch (MlsException | RuntimeException e) {
-      settings.vault().drop(leafKey.ref());
+      settings.vault().drop(leafKey);
       throw e;
     }
   }
@@ -196,7 +197,7 @@ public final class MlsClient {
       settings.vault().live(changes, founded.leafKey().ref());
       return new NewGroup(enter(changes, founded.next()), founded.welcomes());
     } catch (MlsException | RuntimeException e) {
-      settings.vault().drop(founded.leafKey().ref());
+      settings.vault().drop(founded.leafKey());
       throw e;
     }
   }
@@ -233,14 +234,25 @@ public final class MlsClient {
   private Group join(Bytes message, Optional<Bytes> tree) throws MlsException {
     Welcome welcome = Messages.welcome(message);
     KeyPackages.Match match = keyPackages.match(welcome);
-    Joining.Joined joined =
-        Joining.join(
-            settings.env(),
-            welcome,
-            match.secrets(),
-            match.keys(),
-            tree,
-            psk -> settings.store().read(GroupCore.pskKey(psk)));
+    try {
+      Joining.Joined joined =
+          Joining.join(
+              settings.env(),
+              welcome,
+              match.secrets(),
+              match.keys(),
+              tree,
+              psk -> settings.store().read(GroupCore.pskKey(psk)));
+      return enter(match, joined);
+    } catch (MlsException | RuntimeException e) {
+      OwnKeys.wipe(match.keys().leaf());
+      throw e;
+    } finally {
+      OwnKeys.wipe(match.keys().init());
+    }
+  }
+
+  private Group enter(KeyPackages.Match match, Joining.Joined joined) throws MlsException {
     Group group;
     List<KeyRef> doomed;
     try (ChangeSet changes = new ChangeSet()) {
@@ -319,6 +331,7 @@ public final class MlsClient {
         settings.store().apply(changes);
       }
       join.next().close();
+      OwnKeys.wipe(join.leafKey());
       join.end();
     }
     settings.vault().reap(List.of(join.leafKey().ref()));

@@ -10,6 +10,7 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Keys in software. The {@link KeyRef} is the key itself: who has it has the key, and a store that
@@ -86,6 +87,19 @@ public final class SoftwareKeySource implements KeySource {
     Parts.of(ref).privateKey().close();
   }
 
+  /**
+   * Wipes a reference that holds a key, once the key is destroyed; one of another source stays. The
+   * engine does so with what it was given, as the last holder: what a reference of software is made
+   * of was made here, and is shared with nothing.
+   */
+  public static void forget(KeyRef ref) {
+    Bytes start = new TlsWriter().opaque(TAG).toBytes();
+    int length = start.length();
+    if (ref.value().length() > length && ref.value().slice(0, length).equals(start)) {
+      Arrays.fill(ref.value().view(), (byte) 0);
+    }
+  }
+
   private SuiteCrypto crypto(CipherSuite suite) {
     return SuiteCrypto.of(suite, profile, random);
   }
@@ -108,7 +122,9 @@ public final class SoftwareKeySource implements KeySource {
       Purpose purpose, CipherSuite suite, SoftwarePrivateKey privateKey, Bytes publicKey) {
     KeyRef ref() {
       TlsWriter w = new TlsWriter().opaque(TAG).u8(VERSION).u8(code(purpose)).u16(suite.code());
-      return new KeyRef(w.opaque(privateKey.raw()).opaque(publicKey).toBytes());
+      // What the writer gives is the reference's own from here on: a copy would stay behind.
+      return new KeyRef(
+          Bytes.own(w.opaque(privateKey.raw()).opaque(publicKey).toSecret().expose()));
     }
 
     static Parts of(KeyRef ref) {

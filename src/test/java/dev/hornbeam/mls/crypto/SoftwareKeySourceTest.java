@@ -12,6 +12,7 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource.Purpose;
 import java.security.SecureRandom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,20 @@ class SoftwareKeySourceTest {
         assertEquals(8, crypto.decryptWithLabel(key, "l", Bytes.EMPTY, sealed).length());
       }
       source.destroy(made.ref());
+    }
+  }
+
+  @Test
+  void aReferenceIsForgottenUnlessItIsOfAnotherSource() {
+    KeyRef software = source.create(Purpose.LEAF, SUITE, "label").ref();
+    Bytes before = Bytes.copyOf(software.value().view());
+    SoftwareKeySource.forget(software);
+    assertEquals(Bytes.own(new byte[before.length()]), software.value());
+    assertThrows(IllegalArgumentException.class, () -> source.open(software));
+    for (String other : List.of("pkcs11:token=t", "")) {
+      KeyRef ref = new KeyRef(Bytes.utf8(other));
+      SoftwareKeySource.forget(ref);
+      assertEquals(Bytes.utf8(other), ref.value());
     }
   }
 
