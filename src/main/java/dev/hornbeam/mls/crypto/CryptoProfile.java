@@ -19,7 +19,7 @@ public final class CryptoProfile {
   private final List<Lack> lacking;
   private final CryptoObserver observer;
 
-  private CryptoProfile(Primitives primitives, List<Lack> lacking, CryptoObserver observer) {
+  CryptoProfile(Primitives primitives, List<Lack> lacking, CryptoObserver observer) {
     this.primitives = primitives;
     this.lacking = List.copyOf(lacking);
     this.observer = observer;
