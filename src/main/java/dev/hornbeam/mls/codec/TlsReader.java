@@ -143,20 +143,13 @@ public final class TlsReader {
   public Bytes raw(String field, int length) throws MalformedMessage {
     int at = position;
     need(field, length);
-    Bytes value = Bytes.own(Arrays.copyOfRange(data, position, position + length));
-    position += length;
-    trace.field(field, value, at);
-    return value;
+    return bytes(field, length, at);
   }
 
   /** {@code opaque field<V>}, as a copy. */
   public Bytes opaque(String field) throws MalformedMessage {
     int at = position;
-    int length = vectorLength(field);
-    Bytes value = Bytes.own(Arrays.copyOfRange(data, position, position + length));
-    position += length;
-    trace.field(field, value, at);
-    return value;
+    return bytes(field, vectorLength(field), at);
   }
 
   /** {@code opaque field<V>} that is a secret: a copy, which the caller owns. */
@@ -177,15 +170,13 @@ public final class TlsReader {
   /** A nested structure. */
   public <T> T struct(String field, Decoder<T> decoder) throws MalformedMessage {
     int mark = enter(field);
-    T value = decoder.decode(this);
-    leave(mark);
-    return value;
+    return entered(mark, decoder);
   }
 
   /** {@code optional<T> field} (RFC 9420 s.2.1.1), whose first byte must be 0 or 1. */
   public <T> Optional<T> optional(String field, Decoder<T> decoder) throws MalformedMessage {
     int at = position;
-    int present = u8(field + "?");
+    int present = u8(trace == NO_TRACE ? field : field + "?");
     return switch (present) {
       case 0 -> Optional.empty();
       case 1 -> Optional.of(struct(field, decoder));
@@ -197,15 +188,9 @@ public final class TlsReader {
   public <T> List<T> vector(String field, Decoder<T> decoder) throws MalformedMessage {
     int mark = enter(field);
     int length = vectorLength("");
-    int outerEnd = end;
-    end = position + length;
-    List<T> values = new ArrayList<>();
-    while (position < end) {
-      values.add(struct("[" + values.size() + "]", decoder));
-    }
-    end = outerEnd;
+    List<T> values = length == 0 ? List.of() : elements(position + length, decoder);
     leave(mark);
-    return List.copyOf(values);
+    return values;
   }
 
   /**
@@ -291,6 +276,29 @@ public final class TlsReader {
     return value;
   }
 
+  private <T> List<T> elements(int to, Decoder<T> decoder) throws MalformedMessage {
+    int outerEnd = end;
+    end = to;
+    List<T> values = new ArrayList<>();
+    while (position < end) {
+      int element = enter(values.size());
+      values.add(entered(element, decoder));
+    }
+    end = outerEnd;
+    return List.copyOf(values);
+  }
+
+  private Bytes bytes(String field, int length, int at) {
+    // Not an object for each of many empty ones.
+    Bytes value =
+        length == 0
+            ? Bytes.EMPTY
+            : Bytes.own(Arrays.copyOfRange(data, position, position + length));
+    position += length;
+    trace.field(field, value, at);
+    return value;
+  }
+
   private int vectorLength(String field) throws MalformedMessage {
     int at = position;
     int length = length(field);
@@ -313,6 +321,22 @@ public final class TlsReader {
     append(field);
     trace.enter(field, position);
     return mark;
+  }
+
+  /** Names an element of a vector. A text is made of it only for a trace. */
+  private int enter(int index) {
+    int mark = path.length();
+    path.append('[').append(index).append(']');
+    if (trace != NO_TRACE) {
+      trace.enter(path.substring(mark), position);
+    }
+    return mark;
+  }
+
+  private <T> T entered(int mark, Decoder<T> decoder) throws MalformedMessage {
+    T value = decoder.decode(this);
+    leave(mark);
+    return value;
   }
 
   private void leave(int mark) {

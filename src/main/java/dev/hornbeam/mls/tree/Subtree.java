@@ -187,13 +187,12 @@ abstract sealed class Subtree {
     }
     int half = 1 << (level - 1);
     int index = 2 * (firstLeaf + half) - 1;
-    Branch branch =
-        new Branch(
-            index,
-            (ParentNode) nodes.apply(index),
-            build(level - 1, firstLeaf, nodes),
-            build(level - 1, firstLeaf + half, nodes));
-    return branch.isBlank() ? blank(level, firstLeaf) : branch;
+    ParentNode node = (ParentNode) nodes.apply(index);
+    Subtree left = build(level - 1, firstLeaf, nodes);
+    Subtree right = build(level - 1, firstLeaf + half, nodes);
+    return node == null && left.isBlank() && right.isBlank()
+        ? blank(level, firstLeaf)
+        : new Branch(index, node, left, right);
   }
 
   private static Subtree blank(int level, int firstLeaf) {

@@ -30,6 +30,20 @@ public final class Mutations {
     return mutants;
   }
 
+  /** With a length in the place of its bytes, one after the other, that announces too much. */
+  public static List<Bytes> withLengths(Bytes message) {
+    List<Bytes> mutants = new ArrayList<>();
+    for (String length : List.of("40ff", "7fff", "80004000", "80ffffff", "bfffffff", "ffffffff")) {
+      byte[] header = Bytes.fromHex(length).view();
+      for (int i = 0; i + header.length <= message.length(); i++) {
+        byte[] bytes = message.toArray();
+        System.arraycopy(header, 0, bytes, i, header.length);
+        mutants.add(Bytes.own(bytes));
+      }
+    }
+    return mutants;
+  }
+
   /** With more bytes behind it, or a byte more or less inside. */
   public static List<Bytes> stretched(Bytes message, Random random) {
     List<Bytes> mutants = new ArrayList<>();
