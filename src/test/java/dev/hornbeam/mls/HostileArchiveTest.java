@@ -180,4 +180,31 @@ class HostileArchiveTest {
           StoreKey.Kind.RATCHET, Bytes.fromHex(next + good.slice(8, good.length()).hex()));
     }
   }
+
+  /** Or the first message of one who is not served would be the engine's undoing. */
+  @Test
+  void messageKeysAreThereForEveryMember() throws Exception {
+    for (StoreKey key : rows.keySet()) {
+      if (key.kind() == StoreKey.Kind.SECRET_TREE_NODE || key.kind() == StoreKey.Kind.RATCHET) {
+        Map<StoreKey, Bytes> changed = new TreeMap<>(rows);
+        changed.remove(key);
+        assertRefused(changed);
+      }
+    }
+  }
+
+  /** Or a member's message keys would be derived anew, and serve twice. */
+  @Test
+  void messageKeysAreThereOnce() throws Exception {
+    Map.Entry<StoreKey, Bytes> ratchet = first(StoreKey.Kind.RATCHET);
+    StoreKey root =
+        StoreKey.of(
+            StoreKey.Kind.SECRET_TREE_NODE,
+            id,
+            ratchet.getKey().epoch(),
+            record().width().root().value());
+    Map<StoreKey, Bytes> changed = new TreeMap<>(rows);
+    changed.put(root, Bytes.own(new byte[friends.crypto().hashLength()]));
+    assertRefused(changed);
+  }
 }

@@ -14,6 +14,7 @@ import dev.hornbeam.mls.tree.NodeIndex;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.RatchetPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class SecretTree implements AutoCloseable {
   /**
    * Rebuilds a tree from its stored rows, which stay the caller's.
    *
-   * @throws MalformedMessage if a row is not one that a tree gave
+   * @throws MalformedMessage if a row is not one that a tree gave, or they are not all that it gave
    */
   public static SecretTree load(
       SuiteCrypto crypto,
@@ -83,7 +84,31 @@ public final class SecretTree implements AutoCloseable {
         tree.ratchets.put(new Ratchet(state.leaf(), state.type()), ratchet);
       }
     }
+    int stored = tree.nodes.size() + tree.ratchets.size();
+    if (tree.rowsFor(leaves.root()) != stored) {
+      tree.close();
+      throw new MalformedMessage("SecretTree", 0, "a row is missing, or one too many");
+    }
     return tree;
+  }
+
+  /**
+   * How many rows serve the leaves under a node: one if its secret is here, else those of its
+   * children, and at a leaf its two ratchets. A leaf that is not served makes the number negative.
+   */
+  private long rowsFor(NodeIndex node) {
+    if (nodes.containsKey(node)) {
+      return 1;
+    }
+    Optional<LeafIndex> leaf = node.leaf();
+    if (leaf.isPresent()) {
+      boolean isServed =
+          Arrays.stream(RatchetType.values())
+              .allMatch(type -> ratchets.containsKey(new Ratchet(leaf.get(), type)));
+      return isServed ? RatchetType.values().length : Integer.MIN_VALUE;
+    }
+    long left = rowsFor(node.left().orElseThrow());
+    return left < 0 ? left : left + rowsFor(node.right().orElseThrow());
   }
 
   /** All rows, for storing the tree as a whole. The caller owns them. */

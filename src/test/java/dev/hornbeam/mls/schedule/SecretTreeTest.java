@@ -22,6 +22,7 @@ import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.RatchetPolicy;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -302,7 +303,7 @@ class SecretTreeTest {
 
   @Test
   void lastGenerationIsUsedAndNoneFollows() throws Exception {
-    try (SecretTreeChanges rows = new SecretTreeChanges(List.of(stateAt(LAST_GENERATION - 1)))) {
+    try (SecretTreeChanges rows = rowsWith(stateAt(LAST_GENERATION - 1))) {
       SecretTree sender = SecretTree.load(CRYPTO, POLICY, WIDTH, rows.list());
       SecretTree receiver = SecretTree.load(CRYPTO, POLICY, WIDTH, rows.list());
       Bytes last = take(receiver, D, HANDSHAKE, LAST_GENERATION);
@@ -315,6 +316,16 @@ class SecretTreeTest {
       refused(Reason.KEY_CONSUMED, receiver, D, HANDSHAKE, LAST_GENERATION);
       take(receiver, D, HANDSHAKE, LAST_GENERATION - 1);
     }
+  }
+
+  /** All rows of a tree in which this is the state of D's handshake ratchet. */
+  private SecretTreeChanges rowsWith(RatchetState state) {
+    tree.next(D, HANDSHAKE).accept();
+    List<SecretTreeChange> rows = new ArrayList<>(tree.rows().list());
+    rows.removeIf(
+        row -> row instanceof RatchetState r && r.leaf().equals(D) && r.type() == HANDSHAKE);
+    rows.add(state);
+    return new SecretTreeChanges(rows);
   }
 
   private static RatchetState stateAt(long next) {
@@ -355,10 +366,21 @@ class SecretTreeTest {
 
   @Test
   void damagedRowIsRefused() {
-    try (SecretTreeChanges rows =
-        new SecretTreeChanges(List.of(new RatchetState(D, HANDSHAKE, Secret.zeros(3))))) {
+    try (SecretTreeChanges rows = rowsWith(new RatchetState(D, HANDSHAKE, Secret.zeros(3)))) {
       assertThrows(
           MalformedMessage.class, () -> SecretTree.load(CRYPTO, POLICY, WIDTH, rows.list()));
+    }
+  }
+
+  @Test
+  void missingRowIsRefused() {
+    tree.next(D, HANDSHAKE).accept();
+    try (SecretTreeChanges rows = tree.rows()) {
+      for (SecretTreeChange missing : rows.list()) {
+        List<SecretTreeChange> others = new ArrayList<>(rows.list());
+        others.remove(missing);
+        assertThrows(MalformedMessage.class, () -> SecretTree.load(CRYPTO, POLICY, WIDTH, others));
+      }
     }
   }
 
