@@ -134,6 +134,9 @@ final class GroupLoader {
     if (!leafKey.equals(Optional.of(own.leaf().publicKey()))) {
       throw new StoreFailed("the stored leaf key is not that of the member's leaf");
     }
+    if (!own.tree().isWholeIn(tree)) {
+      throw new StoreFailed("the stored keys above the member's leaf are not those that it has");
+    }
     EpochSecrets secrets =
         required(
             rows.key(StoreKey.Kind.EPOCH_SECRETS),

@@ -207,4 +207,15 @@ class HostileArchiveTest {
     changed.put(root, Bytes.own(new byte[friends.crypto().hashLength()]));
     assertRefused(changed);
   }
+
+  /** Or the next commit would be encrypted to a key that the member does not have. */
+  @Test
+  void keysAboveTheLeafAreThere() throws Exception {
+    Map<StoreKey, Bytes> changed = new TreeMap<>(rows);
+    changed.keySet().removeIf(key -> key.kind() == StoreKey.Kind.PATH_KEY);
+    assertRefused(changed);
+    assertRefused(
+        StoreKey.Kind.PATH_KEY,
+        Bytes.own(friends.crypto().random(Friends.SUITE.kem().privateKeyLength())));
+  }
 }

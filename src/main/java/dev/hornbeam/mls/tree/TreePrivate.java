@@ -100,6 +100,28 @@ public final class TreePrivate implements AutoCloseable {
         : Optional.ofNullable(nodeKeys.get(node));
   }
 
+  /**
+   * Whether these are all keys that the member of a tree has (s.4.2): those of the nodes above its
+   * leaf that are not blank, and in which it is not unmerged.
+   *
+   * @throws IllegalArgumentException if the leaf has another key there
+   */
+  public boolean isWholeIn(RatchetTree tree) {
+    TreePath path = path(tree, index, leafKey);
+    int known = 0;
+    for (int level = 1; level <= path.depth(); level++) {
+      ParentNode parent = path.parent(level).node();
+      if (parent != null && !parent.unmergedLeaves().contains(index)) {
+        HpkeKey key = nodeKeys.get(path.parent(level).nodeIndex());
+        if (key == null || !parent.encryptionKey().equals(key.publicKey())) {
+          return false;
+        }
+        known++;
+      }
+    }
+    return known == nodeKeys.size();
+  }
+
   /** The same state for another owner. */
   public TreePrivate copy() {
     TreeMap<NodeIndex, HpkeKey> keys = new TreeMap<>();
