@@ -277,6 +277,9 @@ final class GroupLoader {
         stored -> {
           TlsReader r = new TlsReader(stored);
           GroupContext context = GroupContext.decode(r);
+          if (!context.groupId().equals(id) || context.epoch() != key.epoch()) {
+            throw r.malformed("group_context", 0, "it is of another group or epoch");
+          }
           LeafCount width = GroupRecord.width(r);
           return new EpochKeys(
               context,

@@ -218,4 +218,21 @@ class HostileArchiveTest {
         StoreKey.Kind.PATH_KEY,
         Bytes.own(friends.crypto().random(Friends.SUITE.kem().privateKeyLength())));
   }
+
+  /** Or a late message would be verified as one of an epoch that is not its own. */
+  @Test
+  void pastEpochIsTheOneThatItIsStoredAs() throws Exception {
+    friends = Friends.of(builder -> builder.pastEpochs(1), "alice", "bob");
+    Group alice = friends.group(0);
+    id = alice.id();
+    alice.merge(alice.commit().stage());
+    rows.clear();
+    rows.putAll(Refusals.rows(friends.client(0), id));
+    TlsReader past = new TlsReader(first(StoreKey.Kind.PAST_EPOCH).getValue());
+    GroupContext old = GroupContext.decode(past);
+    Bytes rest = past.rest("");
+    GroupContext next = old.next(old.treeHash(), old.extensions());
+    assertRefused(StoreKey.Kind.PAST_EPOCH, new TlsWriter().struct(next).raw(rest).toBytes());
+    assertEquals(2, importGroup(rows).epoch());
+  }
 }
