@@ -11,8 +11,10 @@ import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.message.ContentType;
 import dev.hornbeam.mls.message.GroupInfo;
+import dev.hornbeam.mls.message.GroupSecrets;
 import dev.hornbeam.mls.testing.RepeatableRandom;
 import dev.hornbeam.mls.tree.Node;
+import dev.hornbeam.mls.tree.RatchetTree;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Extensions;
 import java.io.IOException;
@@ -132,6 +134,10 @@ final class Decoders {
         node.encodeTagged(w);
       } else if (value instanceof Wire wire) {
         wire.encode(w);
+      } else if (value instanceof GroupSecrets secrets) {
+        w.raw(Bytes.own(secrets.encoded().expose()));
+      } else if (value instanceof RatchetTree tree) {
+        w.raw(tree.encoded());
       } else {
         return Optional.empty();
       }
