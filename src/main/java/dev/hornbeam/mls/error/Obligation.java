@@ -41,7 +41,7 @@ public enum Obligation {
       Party.CONSTRUCTION,
       "Sender data has no field for another, and is made of a member's own ratchet."),
 
-  // 7. Ratchet tree
+  // 7. Ratchet tree operations
   DEFAULT_TYPES_UNLISTED(
       "7.2",
       "capabilities do not list the default types",
@@ -246,7 +246,7 @@ public enum Obligation {
       Party.CONSTRUCTION,
       "Group.protect takes the epoch that was merged last; older ones are for receiving only."),
 
-  // 16, 17. Security considerations and registries
+  // 16, 17. Security considerations, IANA considerations
   NEW_SUITES(
       "16.3",
       "a new cipher suite has an AEAD that is AE1-secure",

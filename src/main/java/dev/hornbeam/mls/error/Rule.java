@@ -36,7 +36,7 @@ public enum Rule {
   MESSAGE_GROUP("6", "a message is of another group", FOLLOWERS, "GroupReceiver", "PublicGroup"),
   MESSAGE_KIND(
       "6",
-      "a message is none that the members of a group exchange",
+      "a message is of a kind that does not belong there",
       EVERYONE,
       "GroupReceiver",
       "Messages",
@@ -46,7 +46,7 @@ public enum Rule {
       "6.1", "the signature of a message does not verify", FOLLOWERS, "ContentSignature"),
   SENDER_NOT_MEMBER(
       "6.1",
-      "the sender of a message is a leaf that is blank or none of the tree",
+      "the sender of a message is a leaf that is blank or not in the tree",
       FOLLOWERS,
       "ProposalApplication",
       "ProposalDraft",
@@ -59,7 +59,7 @@ public enum Rule {
   NEW_MEMBER_PROPOSAL_CONTENT(
       "6.1", "a new member proposes something else than to be added", FOLLOWERS, "SenderRules"),
   NEW_MEMBER_COMMIT_CONTENT(
-      "6.1", "a new member commits without a commit", FOLLOWERS, "SenderRules"),
+      "6.1", "a new member that joins by a commit sends something else", FOLLOWERS, "SenderRules"),
   CONFIRMATION_TAG(
       "6.1",
       "the confirmation tag is not that of the group's state",
@@ -75,7 +75,7 @@ public enum Rule {
   SENDER_DATA_LEAF(
       "6.3.2", "the sender data of a message names a blank leaf", only(MEMBER), "PrivateFraming"),
 
-  // 7. Ratchet tree
+  // 7. Ratchet tree operations
   UNMERGED_LEAVES_ORDER(
       "7.1",
       "the unmerged leaves of a parent node are not in increasing order",
@@ -83,7 +83,7 @@ public enum Rule {
       "UnmergedLeaves"),
   PARENT_KEY_INVALID(
       "7.1",
-      "a parent node has a public key that is none of the cipher suite",
+      "a parent node has a public key that is not valid in the cipher suite",
       RECEIVERS,
       "TreeKem",
       "TreeValidator"),
@@ -134,7 +134,7 @@ public enum Rule {
   LEAF_LIFETIME("7.3", "a leaf node is outside of its lifetime", only(SENDER), "LeafValidation"),
   LEAF_KEY_INVALID(
       "7.3",
-      "a leaf node has a public key that is none of the cipher suite",
+      "a leaf node has a public key that is not valid in the cipher suite",
       EVERYONE,
       "LeafValidation",
       "OutgoingPath"),
@@ -163,7 +163,7 @@ public enum Rule {
   // 8. Key schedule
   EXTERNAL_INIT_KEM(
       "8.3",
-      "the kem_output of an ExternalInit is none of the cipher suite",
+      "the kem_output of an ExternalInit is not valid in the cipher suite",
       only(MEMBER),
       "CommitProcessing"),
   PSK_COUNT(
@@ -181,7 +181,7 @@ public enum Rule {
       "GroupRules"),
   KEY_PACKAGE_INIT_KEY(
       "10",
-      "a key package has an init key that is none of the cipher suite",
+      "a key package has an init key that is not valid in the cipher suite",
       SENDER_AND_FOLLOWERS,
       "GroupRules",
       "WelcomeMaking"),
@@ -398,7 +398,7 @@ public enum Rule {
       "GroupInfos",
       "GroupRules"),
 
-  // 17. Registries
+  // 17. IANA considerations
   EXTENSION_MISPLACED(
       "17.3",
       "an extension is in a structure where its type must not appear",
