@@ -47,10 +47,10 @@ public interface CredentialValidator {
 
   /**
    * Decides about a credential. The engine has checked that what carries the credential is signed
-   * with the key, but for an external sender; that the key is the credential's (for X.509, that of
-   * the first certificate) is for this method to check. Each message that brings a credential leads
-   * to one question, so the same may be asked again; but not when a proposal that was received or
-   * sent before is committed, nor when a commit is merged.
+   * with the key, and for X.509 that the key is that of the first certificate; but neither for an
+   * external sender. All else that ties the key to the credential is for this method to check. Each
+   * message that brings a credential leads to one question, so the same may be asked again; but not
+   * when a proposal that was received or sent before is committed, nor when a commit is merged.
    *
    * @param occasion why the engine asks
    * @param presented who it is about
