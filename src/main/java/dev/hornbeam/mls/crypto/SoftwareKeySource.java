@@ -88,9 +88,8 @@ public final class SoftwareKeySource implements KeySource {
   }
 
   /**
-   * Wipes a reference that holds a key, once the key is destroyed; one of another source stays. The
-   * engine does so with what it was given, as the last holder: what a reference of software is made
-   * of was made here, and is shared with nothing.
+   * Overwrites a reference that holds a key, in place; one of another source stays as it is. The
+   * engine does so once the key is destroyed. Who else holds the same object finds zeros in it.
    */
   public static void forget(KeyRef ref) {
     Bytes start = new TlsWriter().opaque(TAG).toBytes();

@@ -8,8 +8,9 @@ import dev.hornbeam.mls.error.MalformedMessage;
 
 /**
  * The name of a private key, which a {@link KeySource} gave and alone understands: a token URI, a
- * wrapped blob, the alias of a keystore, or the key itself in software. Treat it as a secret: as
- * public bytes it is not wiped, but it does not print itself.
+ * wrapped blob, the alias of a keystore, or the key itself in software. Treat it as a secret: it
+ * does not print itself, and one that is the key is wiped by the engine once the key is destroyed,
+ * but copies of it are not.
  *
  * @param value in a form of the source's own
  */

@@ -54,7 +54,8 @@ public interface KeySource {
 
   /**
    * Destroys a key for good. Destroying a key that is gone already does nothing. The engine calls
-   * this for leaf and init keys only.
+   * this for leaf and init keys only. If the reference is the key itself, the engine overwrites its
+   * bytes afterwards, so a source that remembers references keeps copies of them.
    *
    * @throws KeyUnavailable if the key may still be there; the call can be repeated
    * @throws IllegalArgumentException if the reference is not one of this source's
