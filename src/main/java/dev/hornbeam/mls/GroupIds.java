@@ -7,18 +7,27 @@ import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.Store;
 import java.util.Optional;
 
-/** Under which group ids a client can join (RFC 9420 s.12.4.3). */
+/** Under which group ids a client can join (RFC 9420 s.12.4.3.1). */
 final class GroupIds {
   private GroupIds() {}
 
-  /** In the store, the empty name stands for the client itself. */
+  /**
+   * The group id is not empty: in the store, the empty name stands for the client itself.
+   *
+   * @throws InvalidMessage if it is
+   */
   static void requireName(GroupId id) throws InvalidMessage {
     if (id.value().isEmpty()) {
       throw new InvalidMessage(Rule.GROUP_ID_IN_USE, "it is empty");
     }
   }
 
-  /** The client is in no group of the name. */
+  /**
+   * The client is in no group of that id; one that it was removed from does not count.
+   *
+   * @throws InvalidMessage if it is in one, or the id is empty
+   * @throws MlsException if the store does not tell
+   */
   static void requireNew(Store store, GroupId id) throws MlsException {
     requireName(id);
     Optional<GroupRecord> record = GroupLoader.record(store, id);

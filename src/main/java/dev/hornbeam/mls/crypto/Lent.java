@@ -12,9 +12,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * Secret bytes lent to the JCA for one operation. Its own key and parameter classes keep copies
- * that nothing can wipe; those of here hand copies out, and closing wipes all of them, also what an
- * implementation has kept. So this is closed after the last use of what was given the bytes.
+ * Secret bytes lent to the JCA for one operation. The JCA's own key and parameter classes keep
+ * copies that nothing can wipe. Those made here hand copies out, and closing wipes all of them,
+ * even those that an implementation keeps; so this is closed after the last use of any object that
+ * was given the bytes.
  */
 final class Lent implements AutoCloseable {
   private static final byte[] NOTHING = {};

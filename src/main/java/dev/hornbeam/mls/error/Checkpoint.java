@@ -15,7 +15,7 @@ public enum Checkpoint {
   JOINER("joiner"),
   /** A client that joins by an external commit, from a GroupInfo. */
   EXTERNAL_JOINER("external joiner"),
-  /** A member that would send it: what the others would refuse is not made. */
+  /** A client that would send it, or found such a group: what others would refuse is not made. */
   SENDER("sender");
 
   static final Set<Checkpoint> EVERYONE = only(values());
