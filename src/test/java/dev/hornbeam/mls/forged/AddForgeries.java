@@ -113,7 +113,7 @@ final class AddForgeries {
 
   /** Whether the signature on the new member's message can be good, by the key in its leaf node. */
   private static boolean signsMessages(Flaw flaw) {
-    return !flaw.what.contains("signature key that is none");
+    return !flaw.what.equals(LeafFlaws.NO_SIGNATURE_KEY);
   }
 
   private static List<Forgery> referredTo(Flaw flaw) {

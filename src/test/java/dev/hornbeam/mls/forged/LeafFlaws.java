@@ -40,6 +40,9 @@ final class LeafFlaws {
   /** A proposal that all support. */
   static final ProposalType PROPOSAL = new ProposalType(0xf0e2);
 
+  /** What is wrong with a leaf node whose signature, and that of its messages, cannot be good. */
+  static final String NO_SIGNATURE_KEY = "a signature key that is none";
+
   /** A credential that the others do not know. */
   private static final CredentialType STRANGE = new CredentialType(0xf0e3);
 
@@ -169,7 +172,7 @@ final class LeafFlaws {
             (leaf, other) -> leaf.with(Leaves.withKey(leaf.contents(), Bytes.own(new byte[32])))),
         LeafFlaw.of(
             Rule.LEAF_KEY_INVALID,
-            "a signature key that is none",
+            NO_SIGNATURE_KEY,
             (leaf, other) ->
                 leaf.with(Leaves.withSignatureKey(leaf.contents(), Bytes.utf8("key")))),
         LeafFlaw.of(

@@ -94,7 +94,7 @@ final class LeafForgeries {
   private static List<Forgery> externalPath(LeafFlaw flaw) {
     // The key in the leaf node verifies the commit too, so the message does not get so far.
     Rule rule =
-        flaw.what().contains("signature key that is none")
+        flaw.what().equals(LeafFlaws.NO_SIGNATURE_KEY)
             ? Rule.CONTENT_SIGNATURE
             : inPath(flaw.rule());
     return Handshake.inTheClear(

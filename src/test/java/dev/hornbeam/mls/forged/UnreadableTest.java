@@ -40,7 +40,7 @@ class UnreadableTest {
         () -> Trials.run(forgery.scene().set(), forgery.form(), refusal));
   }
 
-  /** A forgery that breaks no rule. */
+  /** A forgery that breaks no rule; one has to be named, and is not looked at. */
   private static Forgery forgery(
       String what,
       Checkpoint checkpoint,
