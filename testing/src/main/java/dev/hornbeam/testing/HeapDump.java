@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * machine's order is, and arrays one after the other as they lie in the heap.
  */
 public final class HeapDump {
+  /** The code of the type of a field that refers to an object. */
+  private static final int REFERENCE = 2;
+
   private final ByteBuffer bytes;
   private final Map<Long, String> texts = new HashMap<>();
   private final Map<Long, ClassInfo> classes = new HashMap<>();
@@ -84,7 +87,7 @@ public final class HeapDump {
     Owners owners = new Owners(found);
     walk(owners);
     Holders holders = new Holders();
-    owners.arrays.values().forEach(holders::lookFor);
+    owners.ids.values().forEach(holders::lookFor);
     holders.look();
     List<Hit> hits = new ArrayList<>();
     found.forEach((at, needle) -> hits.add(new Hit(needle, place(owners, holders, at))));
@@ -101,8 +104,8 @@ public final class HeapDump {
 
   private static String place(Owners owners, Holders holders, int at) {
     String what = Objects.requireNonNull(owners.places.getOrDefault(at, "no object"));
-    Long array = owners.arrays.get(at);
-    return array == null ? what : what + holders.of(array);
+    Long id = owners.ids.get(at);
+    return id == null ? what : what + holders.of(id);
   }
 
   private record Field(String name, int type) {}
@@ -133,7 +136,7 @@ public final class HeapDump {
   private final class Owners implements Visitor {
     private final NavigableMap<Integer, Needle> found;
     private final Map<Integer, String> places = new HashMap<>();
-    private final Map<Integer, Long> arrays = new HashMap<>();
+    private final Map<Integer, Long> ids = new HashMap<>();
 
     Owners(NavigableMap<Integer, Needle> found) {
       this.found = found;
@@ -143,7 +146,7 @@ public final class HeapDump {
     public void primitives(long id, int type, int at, int count) {
       for (int position : found.subMap(at, at + count * size(type)).keySet()) {
         places.put(position, typeName(type) + "[" + count + "]");
-        arrays.put(position, id);
+        ids.put(position, id);
       }
     }
 
@@ -151,7 +154,7 @@ public final class HeapDump {
     public void instance(long id, long type, int at, int length) {
       for (int position : found.subMap(at, at + length).keySet()) {
         places.put(position, className(type));
-        arrays.put(position, id);
+        ids.put(position, id);
       }
     }
   }
@@ -203,7 +206,7 @@ public final class HeapDump {
       ClassInfo info = classes.get(type);
       for (long each = type; info != null; each = info.superclass(), info = classes.get(each)) {
         for (Field field : info.fields()) {
-          if (field.type() == 2 && wanted.containsKey(bytes.getLong(offset))) {
+          if (field.type() == REFERENCE && wanted.containsKey(bytes.getLong(offset))) {
             add(bytes.getLong(offset), className(type) + "." + field.name());
           }
           offset += size(field.type());
@@ -227,11 +230,11 @@ public final class HeapDump {
     Map<Long, Long> nameOfClass = new HashMap<>();
     records(
         (tag, at, length) -> {
-          if (tag == 0x01) {
+          if (tag == 0x01) { // a text
             byte[] text = new byte[length - Long.BYTES];
             bytes.get(at + Long.BYTES, text);
             texts.put(bytes.getLong(at), new String(text, StandardCharsets.UTF_8));
-          } else if (tag == 0x02) {
+          } else if (tag == 0x02) { // a class that was loaded
             nameOfClass.put(bytes.getLong(at + 4), bytes.getLong(at + 16));
           }
         });
@@ -260,7 +263,7 @@ public final class HeapDump {
   private void walk(Visitor visitor) {
     records(
         (tag, at, length) -> {
-          if (tag == 0x0c || tag == 0x1c) {
+          if (tag == 0x0c || tag == 0x1c) { // a heap dump, or a segment of one
             int next = at;
             while (next < at + length) {
               next = object(next, visitor);
@@ -275,22 +278,22 @@ public final class HeapDump {
     int id = at + 1;
     int body = id + Long.BYTES;
     return switch (tag) {
+      // Roots, which tell nothing about what is where.
       case 0xff, 0x05, 0x07 -> body;
-      case 0x01 -> body + 8;
+      case 0x01, 0x02, 0x03, 0x08 -> body + 8;
       case 0x04, 0x06 -> body + 4;
-      case 0x02, 0x03, 0x08 -> body + 8;
       case 0x20 -> classDump(id, visitor);
-      case 0x21 -> {
+      case 0x21 -> { // an object
         int length = bytes.getInt(body + 12);
         visitor.instance(bytes.getLong(id), bytes.getLong(body + 4), body + 16, length);
         yield body + 16 + length;
       }
-      case 0x22 -> {
+      case 0x22 -> { // an array of references
         int count = bytes.getInt(body + 4);
         visitor.objects(bytes.getLong(id), bytes.getLong(body + 8), body + 16, count);
         yield body + 16 + count * Long.BYTES;
       }
-      case 0x23 -> {
+      case 0x23 -> { // an array of numbers
         int count = bytes.getInt(body + 4);
         int type = bytes.get(body + 8);
         visitor.primitives(bytes.getLong(id), type, body + 9, count);
@@ -313,7 +316,7 @@ public final class HeapDump {
     at += 2;
     for (int i = 0; i < statics; i++) {
       int kind = bytes.get(at + 8);
-      if (kind == 2) {
+      if (kind == REFERENCE) {
         String name = Objects.requireNonNull(texts.getOrDefault(bytes.getLong(at), "?"));
         visitor.statics(type, name, bytes.getLong(at + 9));
       }
@@ -336,7 +339,7 @@ public final class HeapDump {
       case 4, 8 -> 1;
       case 5, 9 -> 2;
       case 6, 10 -> 4;
-      case 2, 7, 11 -> 8;
+      case REFERENCE, 7, 11 -> 8;
       default -> throw new FixtureException("a heap dump with an unknown type " + type);
     };
   }
