@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A short run of Jazzer from one seed, or with {@code -Dhornbeam.fuzz.minutes=N} a long one from a
- * fresh seed. The input that {@code inspect} does not stand is left in {@code target}.
+ * fresh seed, which goes on from the inputs that the last long run found. They are left in {@code
+ * target/fuzz}, and so is the input that {@code inspect} does not stand.
  */
 class InspectFuzzTest {
   private static final int RUNS = 3_000;
@@ -28,7 +29,9 @@ class InspectFuzzTest {
   /** Far fewer branches are taken if nothing is instrumented, or the seeds are refused at once. */
   private static final int ENOUGH = 500;
 
-  @TempDir private Path corpus;
+  private final Path folder = Path.of("target", "fuzz", "InspectTarget").toAbsolutePath();
+
+  @TempDir private Path empty;
   @TempDir private Path seeds;
 
   @Test
@@ -36,12 +39,15 @@ class InspectFuzzTest {
     write(InspectTarget.seeds());
     long minutes = Long.getLong("hornbeam.fuzz.minutes", 0);
     long seed = Long.getLong("hornbeam.fuzz.seed", minutes > 0 ? System.nanoTime() : 1);
+    Path corpus = minutes > 0 ? folder.resolve("corpus") : empty;
+    Files.createDirectories(folder);
+    Files.createDirectories(corpus);
     List<String> arguments = new ArrayList<>();
     arguments.add("--target_class=" + InspectTarget.class.getName());
     arguments.add("--instrumentation_includes=dev.hornbeam.**");
     arguments.add("--custom_hook_includes=dev.hornbeam.**");
-    arguments.add("--reproducer_path=" + Path.of("target").toAbsolutePath());
-    arguments.add("-artifact_prefix=" + Path.of("target").toAbsolutePath() + "/");
+    arguments.add("--reproducer_path=" + folder);
+    arguments.add("-artifact_prefix=" + folder + "/");
     arguments.add("-seed=" + Math.floorMod(seed, 1L << 31));
     arguments.add(minutes > 0 ? "-max_total_time=" + minutes * 60 : "-runs=" + RUNS);
     arguments.add("-rss_limit_mb=0");
