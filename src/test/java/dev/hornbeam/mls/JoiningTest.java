@@ -21,12 +21,16 @@ import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.ForgedWelcome;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafNodeSource;
+import dev.hornbeam.mls.tree.ParentNode;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.Lifetime;
+import dev.hornbeam.mls.types.Store;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,5 +193,36 @@ class JoiningTest {
   void groupHasAName() throws Exception {
     GroupId nameless = new GroupId(Bytes.EMPTY);
     assertBreaks(Rule.GROUP_ID_IN_USE, () -> bob.createGroup(nameless));
+  }
+
+  /**
+   * One who was added without a path may still be told a path secret from before. It keeps no key
+   * of a node in which it is unmerged, and finds all that it has again when it is loaded.
+   */
+  @Test
+  void secretOfANodeInWhichTheJoinerIsUnmerged() throws Exception {
+    Store store = new InMemoryStore();
+    MlsClient carol = Friends.client("carol", builder -> builder.store(store));
+    KeyPackage late = Friends.decoded(carol.newKeyPackage());
+    LeafIndex last = new LeafIndex(3);
+    Bytes welcome =
+        welcome()
+            .tree(
+                tree -> {
+                  tree.set(6, late.leafNode());
+                  tree.changeParent(
+                      3,
+                      root ->
+                          new ParentNode(root.encryptionKey(), root.parentHash(), List.of(last)));
+                })
+            .pathSecretOf(new LeafIndex(2))
+            .welcome(late);
+    Group joined = carol.join(welcome);
+    assertEquals(last, joined.ownLeaf());
+    assertEquals(Map.of(), joined.core().state().own().tree().nodeKeys());
+    MlsClient again =
+        Friends.client(
+            "carol", builder -> builder.store(store).signatureKey(carol.identity().signatureKey()));
+    assertEquals(joined.epoch(), again.group(joined.id()).orElseThrow().epoch());
   }
 }

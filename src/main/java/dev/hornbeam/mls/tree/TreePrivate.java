@@ -1,6 +1,5 @@
 package dev.hornbeam.mls.tree;
 
-import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.error.InvalidMessage;
@@ -40,7 +39,8 @@ public final class TreePrivate implements AutoCloseable {
   }
 
   /**
-   * The state of a member who joined by a Welcome with a path secret (s.12.4.3.1).
+   * The state of a member who joined by a Welcome with a path secret (s.12.4.3.1). It has no key of
+   * a node in which the member is unmerged, though the secret may give it away (s.4.2).
    *
    * @param leafKey is owned by the result, and still the caller's if this throws
    * @param sender who sent the commit and the Welcome
@@ -57,22 +57,24 @@ public final class TreePrivate implements AutoCloseable {
     }
     TreePath path = TreePath.of(tree.root(), (int) sender.value());
     int common = FilteredPath.commonLevel(index, sender);
-    List<NodeIndex> nodes = new ArrayList<>();
-    List<Bytes> publicKeys = new ArrayList<>();
+    List<NodeIndex> indexes = new ArrayList<>();
+    List<ParentNode> nodes = new ArrayList<>();
     for (int level = common; level <= path.depth(); level++) {
       ParentNode node = path.parent(level).node();
       if (node != null) {
-        nodes.add(path.parent(level).nodeIndex());
-        publicKeys.add(node.encryptionKey());
+        indexes.add(path.parent(level).nodeIndex());
+        nodes.add(node);
       } else if (level == common) {
         throw new InvalidMessage(Rule.PATH_SECRET_MISMATCH, "its node is blank");
       }
     }
     try (PathSecrets secrets = PathSecrets.derive(tree.crypto(), pathSecret.copy(), nodes.size())) {
-      secrets.checkPublicKeys(publicKeys);
+      secrets.checkPublicKeys(nodes.stream().map(ParentNode::encryptionKey).toList());
       TreeMap<NodeIndex, HpkeKey> keys = new TreeMap<>();
       for (int i = 0; i < nodes.size(); i++) {
-        keys.put(nodes.get(i), secrets.keys().get(i).copy());
+        if (!nodes.get(i).unmergedLeaves().contains(index)) {
+          keys.put(indexes.get(i), secrets.keys().get(i).copy());
+        }
       }
       return new TreePrivate(index, leafKey, keys);
     }

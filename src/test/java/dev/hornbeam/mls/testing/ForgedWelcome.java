@@ -78,6 +78,7 @@ public final class ForgedWelcome {
   private PrivateKey infoKey;
   private UnaryOperator<Bytes> signature = UnaryOperator.identity();
   private UnaryOperator<Bytes> tag = UnaryOperator.identity();
+  private Optional<LeafIndex> secretOf = Optional.empty();
   private UnaryOperator<Optional<Secret>> pathSecret = UnaryOperator.identity();
   private UnaryOperator<List<PreSharedKeyId>> sealedPsks = UnaryOperator.identity();
   private UnaryOperator<Bytes> encryptedInfo = UnaryOperator.identity();
@@ -226,6 +227,12 @@ public final class ForgedWelcome {
     return this;
   }
 
+  /** Gives the joiner the path secret that a member has of the founder's path. */
+  public ForgedWelcome pathSecretOf(LeafIndex member) {
+    secretOf = Optional.of(member);
+    return this;
+  }
+
   public ForgedWelcome pathSecret(UnaryOperator<Optional<Secret>> change) {
     pathSecret = change;
     return this;
@@ -248,11 +255,14 @@ public final class ForgedWelcome {
       Bytes sealed = encryptedInfo.apply(secret.seal(parts.info.encoded()));
       List<PreSharedKeyId> ids = sealedPsks.apply(psks.stream().map(PskSecret.Input::id).toList());
       Optional<Secret> own =
-          parts
-              .path
-              .tree()
-              .findByEncryptionKey(joiner.leafNode().encryptionKey())
-              .flatMap(node -> node.leaf())
+          secretOf
+              .or(
+                  () ->
+                      parts
+                          .path
+                          .tree()
+                          .findByEncryptionKey(joiner.leafNode().encryptionKey())
+                          .flatMap(node -> node.leaf()))
               .map(parts.path::pathSecret);
       GroupSecrets secrets =
           new GroupSecrets(parts.joiner.value().copy(), pathSecret.apply(own), ids);
