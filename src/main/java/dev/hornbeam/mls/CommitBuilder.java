@@ -219,8 +219,22 @@ public final class CommitBuilder {
             ? List.of()
             : core.locked(() -> List.copyOf(core.pending().values()));
     Sender self = new Sender.Member(base.own().index());
-    return new ProposalSelection(settings.env(), base.shared(), self)
+    return new ProposalSelection(settings.env(), base.shared(), self, newIdentity(base))
         .choose(proposals, waiting, core.psks());
+  }
+
+  /** The leaf with the identity that it is given, if it is given one, and its key so far. */
+  private Optional<LeafNode.Contents> newIdentity(GroupState base) {
+    LeafNode.Contents leaf = base.ownLeaf().contents();
+    return identity.map(
+        given ->
+            new LeafNode.Contents(
+                leaf.encryptionKey(),
+                given.signatureKey().publicKey(),
+                given.credential(),
+                leaf.capabilities(),
+                leaf.source(),
+                leaf.extensions()));
   }
 
   private OutgoingCommit stageWithPath(GroupState base, ProposalList list) throws MlsException {

@@ -24,6 +24,7 @@ import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.Grease;
 import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.RequiredCapabilities;
 import java.util.ArrayList;
@@ -203,6 +204,44 @@ class ProposalSelectionTest {
     }
     MlsClient erin = Friends.client("erin");
     friends.add(erin);
+    friends.assertAgreed();
+  }
+
+  private static Identity identity(Credential credential) throws MlsException {
+    return new Identity(
+        credential,
+        KeySources.software().create(KeySource.Purpose.SIGNATURE, Friends.SUITE, "new"));
+  }
+
+  /** Whoever waits to be added, or to change, cannot keep a committer from its new credential. */
+  @Test
+  void newCredentialGoesBeforeWhoDoesNotSupportIt() throws Exception {
+    Friends special =
+        Friends.of(
+            builder -> builder.framing(HandshakeFraming.PUBLIC).supportedCredentials(UNSUPPORTED),
+            "alice",
+            "bob");
+    Bytes erin = Friends.client("erin").newKeyPackage();
+    special.receiveProposal(special.group(1).propose().add(erin), 1);
+    Identity identity = identity(new Credential.Other(UNSUPPORTED, Bytes.EMPTY));
+    OutgoingCommit commit = special.group(0).commit().identity(identity).stage();
+    assertEquals(List.of(), commit.changes());
+    special.commit(0, commit);
+    special.assertAgreed();
+  }
+
+  /** The committer's own client, which is to be added, cannot take its new key before it. */
+  @Test
+  void newSignatureKeyGoesBeforeWhoHasItToo() throws Exception {
+    Identity identity = identity(Credential.basic("alice"));
+    MlsClient same =
+        Friends.client("alice", builder -> builder.signatureKey(identity.signatureKey()));
+    friends.receiveProposal(friends.group(1).propose().add(same.newKeyPackage()), 1);
+    Bytes erin = Friends.client("erin").newKeyPackage();
+    friends.receiveProposal(friends.group(1).propose().add(erin), 1);
+    OutgoingCommit commit = friends.group(0).commit().identity(identity).stage();
+    assertEquals(1, commit.changes().size());
+    friends.commit(0, commit);
     friends.assertAgreed();
   }
 

@@ -25,11 +25,14 @@ final class ProposalDraft {
   private final Environment env;
   private final PublicState state;
   private final Sender committer;
+  private final Optional<LeafNode.Contents> leaf;
 
-  ProposalDraft(Environment env, PublicState state, Sender committer) {
+  ProposalDraft(
+      Environment env, PublicState state, Sender committer, Optional<LeafNode.Contents> leaf) {
     this.env = env;
     this.state = state;
     this.committer = committer;
+    this.leaf = leaf;
   }
 
   /** Takes one proposal into the list, or throws and leaves all as it was. */
@@ -92,6 +95,7 @@ final class ProposalDraft {
      */
     boolean decideExtensions() throws MalformedMessage {
       each(Proposal.Remove.class, (remove, entry) -> remove(remove));
+      replaceCommitter();
       each(Proposal.GroupContextExtensions.class, (proposal, entry) -> set(proposal));
       each(Proposal.Custom.class, (custom, entry) -> apply(custom));
       LeafValidation leaves = env.leafValidation(extensions);
@@ -139,6 +143,17 @@ final class ProposalDraft {
       Optional<LeafNode> leaf = state.tree().leaf(remove.removed());
       GroupRules.require(leaf.isPresent(), Rule.REMOVE_OF_BLANK);
       members = members.with(leaf, Optional.empty());
+    }
+
+    /** The committer's new identity goes before what others propose. */
+    private void replaceCommitter() {
+      if (leaf.isPresent() && committer instanceof Sender.Member member) {
+        try {
+          members = members.with(state.member(member.leaf()), leaf.get());
+        } catch (InvalidMessage e) {
+          // No commit with that leaf is possible, whatever else it has; making it says why.
+        }
+      }
     }
 
     private void set(Proposal.GroupContextExtensions proposal)

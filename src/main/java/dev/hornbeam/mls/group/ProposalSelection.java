@@ -6,6 +6,7 @@ import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.ProposalRef;
 import dev.hornbeam.mls.message.Sender;
+import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,14 +26,19 @@ public final class ProposalSelection {
   private final Environment env;
   private final PublicState state;
   private final Sender committer;
+  private final Optional<LeafNode.Contents> leaf;
 
   /**
    * @param committer who is going to commit
+   * @param leaf what the committer's leaf says from then on, if the commit gives it another
+   *     identity; its encryption key is of no matter
    */
-  public ProposalSelection(Environment env, PublicState state, Sender committer) {
+  public ProposalSelection(
+      Environment env, PublicState state, Sender committer, Optional<LeafNode.Contents> leaf) {
     this.env = env;
     this.state = state;
     this.committer = committer;
+    this.leaf = leaf;
   }
 
   /**
@@ -49,7 +55,7 @@ public final class ProposalSelection {
     own.forEach(p -> entries.add(new ProposalList.Entry(p, committer, Optional.empty())));
     List<ProposalList.Entry> candidates = candidates(own, pending, psks);
     if (!candidates.isEmpty()) {
-      entries.addAll(new ProposalDraft(env, state, committer).choose(entries, candidates));
+      entries.addAll(new ProposalDraft(env, state, committer, leaf).choose(entries, candidates));
     }
     return new ProposalList(committer, entries);
   }

@@ -113,6 +113,11 @@ public final class LeafNode implements Node {
       return signed(contents, crypto.signWithLabel(key, LABEL, placed(contents, group, index)));
     }
 
+    /** A leaf node that nobody would take, for trying what the signed one changes. */
+    LeafNode unsigned() {
+      return signed(encoded(), Bytes.EMPTY);
+    }
+
     private LeafNode signed(Bytes contents, Bytes signature) {
       Bytes encoded =
           new TlsWriter(contents.length() + signature.length() + 4)

@@ -40,4 +40,13 @@ public final class Membership {
     LeafValidation.checkCredentialSupport(next.support);
     return next;
   }
+
+  /**
+   * With what a member is going to say of itself in the place of its leaf.
+   *
+   * @throws InvalidMessage as {@link #with}
+   */
+  public Membership with(LeafNode before, LeafNode.Contents after) throws InvalidMessage {
+    return with(Optional.of(before), Optional.of(after.unsigned()));
+  }
 }
