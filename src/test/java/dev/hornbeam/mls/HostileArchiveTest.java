@@ -8,9 +8,11 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
+import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.tree.LeafCount;
+import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.StoreKey;
@@ -179,6 +181,38 @@ class HostileArchiveTest {
       assertRefused(
           StoreKey.Kind.RATCHET, Bytes.fromHex(next + good.slice(8, good.length()).hex()));
     }
+  }
+
+  /** Or the late message that it is for would be the engine's undoing. */
+  @Test
+  void skippedKeysAreKeys() throws Exception {
+    StoreKey bobs = StoreKey.of(StoreKey.Kind.RATCHET, id, 1, 3);
+    CipherSuite.Aead aead = Friends.SUITE.aead();
+    for (int[] lengths :
+        new int[][] {
+          {0, aead.nonceLength()}, {5, aead.nonceLength()}, {aead.keyLength(), 0}, {0, 0}
+        }) {
+      Map<StoreKey, Bytes> changed = new TreeMap<>(rows);
+      changed.put(bobs, ratchet(32, lengths[0], lengths[1]));
+      assertRefused(changed);
+    }
+    Map<StoreKey, Bytes> changed = new TreeMap<>(rows);
+    changed.put(bobs, ratchet(5, aead.keyLength(), aead.nonceLength()));
+    assertRefused(changed);
+    changed.put(bobs, ratchet(32, aead.keyLength(), aead.nonceLength()));
+    Group imported = importGroup(changed);
+    Bytes late = friends.group(1).protect(Bytes.utf8("late"));
+    assertThrows(InvalidMessage.class, () -> imported.receive(late));
+  }
+
+  /** A ratchet at generation 7 that skipped generation 1. */
+  private static Bytes ratchet(int chain, int key, int nonce) {
+    Bytes skipped = new TlsWriter().u32(1).opaque(zeros(key)).opaque(zeros(nonce)).toBytes();
+    return new TlsWriter().u64(7).opaque(zeros(chain)).opaque(skipped).toBytes();
+  }
+
+  private static Bytes zeros(int length) {
+    return Bytes.own(new byte[length]);
   }
 
   /** Or the first message of one who is not served would be the engine's undoing. */

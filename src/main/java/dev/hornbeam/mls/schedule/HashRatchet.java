@@ -7,6 +7,7 @@ import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.error.UndecryptableMessage.Reason;
+import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.RatchetPolicy;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -46,8 +47,12 @@ final class HashRatchet implements AutoCloseable {
   }
 
   private record Skipped(long generation, KeyAndNonce key) {
-    static Skipped decode(TlsReader r) throws MalformedMessage {
-      return new Skipped(r.u32("generation"), new KeyAndNonce(r.secret("key"), r.secret("nonce")));
+    static Skipped decode(SuiteCrypto crypto, TlsReader r) throws MalformedMessage {
+      CipherSuite.Aead aead = crypto.suite().aead();
+      return new Skipped(
+          r.u32("generation"),
+          new KeyAndNonce(
+              secret(r, "key", aead.keyLength()), secret(r, "nonce", aead.nonceLength())));
     }
   }
 
@@ -87,10 +92,21 @@ final class HashRatchet implements AutoCloseable {
     if (next < 0 || next > LAST + 1) {
       throw r.malformed("next", at, "no generation: " + next);
     }
-    Secret chain = r.secret("chain");
+    Secret chain = secret(r, "chain", crypto.hashLength());
     SortedMap<Long, KeyAndNonce> skipped = new TreeMap<>();
-    r.vector("skipped", Skipped::decode).forEach(s -> skipped.put(s.generation, s.key));
+    r.vector("skipped", each -> Skipped.decode(crypto, each))
+        .forEach(s -> skipped.put(s.generation, s.key));
     return new HashRatchet(crypto, next, chain, skipped);
+  }
+
+  private static Secret secret(TlsReader r, String name, int length) throws MalformedMessage {
+    int at = r.offset();
+    Secret secret = r.secret(name);
+    if (secret.length() != length) {
+      secret.close();
+      throw r.malformed(name, at, "it has another length than " + length + " bytes");
+    }
+    return secret;
   }
 
   /** The stored form; the caller owns it. */

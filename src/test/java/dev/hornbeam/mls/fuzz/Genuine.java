@@ -37,6 +37,7 @@ final class Genuine {
   static Map<Integer, Set<Bytes>> seeds(Collection<CipherSuite> suites) throws Exception {
     Genuine genuine = new Genuine();
     genuine.bytes.add(keyStoreEntry());
+    genuine.bytes.add(skippedKey());
     for (CipherSuite suite : suites) {
       genuine.collect(new LiveGroup(suite));
     }
@@ -66,6 +67,16 @@ final class Genuine {
         .u8(1)
         .opaque(Bytes.utf8("alias"))
         .opaque(Bytes.utf8("public key"))
+        .toBytes();
+  }
+
+  /** As a ratchet keeps the key and the nonce of a message that has not come. */
+  private static Bytes skippedKey() {
+    CipherSuite.Aead aead = LiveGroup.SUITE.aead();
+    return new TlsWriter()
+        .u32(1)
+        .opaque(Bytes.own(new byte[aead.keyLength()]))
+        .opaque(Bytes.own(new byte[aead.nonceLength()]))
         .toBytes();
   }
 
