@@ -215,6 +215,19 @@ class HostileArchiveTest {
     return Bytes.own(new byte[length]);
   }
 
+  /** Or this member would encrypt under secrets that anybody can guess. */
+  @Test
+  void secretsAreAsLongAsTheHash() throws Exception {
+    for (int length : new int[] {0, 5, 33}) {
+      TlsWriter secrets = new TlsWriter();
+      for (int i = 0; i < 8; i++) {
+        secrets.opaque(zeros(i == 7 ? length : 32));
+      }
+      assertRefused(StoreKey.Kind.EPOCH_SECRETS, secrets.toBytes());
+      assertRefused(StoreKey.Kind.SECRET_TREE_NODE, zeros(length));
+    }
+  }
+
   /** Or the first message of one who is not served would be the engine's undoing. */
   @Test
   void messageKeysAreThereForEveryMember() throws Exception {

@@ -152,6 +152,21 @@ public final class TlsReader {
     return bytes(field, vectorLength(field), at);
   }
 
+  /**
+   * {@code opaque field<V>} that is a secret of this length: a copy, which the caller owns.
+   *
+   * @throws MalformedMessage if it is of another length, also
+   */
+  public Secret secret(String field, int length) throws MalformedMessage {
+    int at = position;
+    Secret secret = secret(field);
+    if (secret.length() != length) {
+      secret.close();
+      throw malformed(field, at, "it has another length than " + length + " bytes");
+    }
+    return secret;
+  }
+
   /** {@code opaque field<V>} that is a secret: a copy, which the caller owns. */
   public Secret secret(String field) throws MalformedMessage {
     int at = position;

@@ -52,14 +52,14 @@ public record EpochSecrets(
             r ->
                 new EpochSecrets(
                     crypto,
-                    r.secret("sender_data_secret"),
-                    r.secret("exporter_secret"),
-                    r.secret("external_secret"),
-                    r.secret("confirmation_key"),
-                    r.secret("membership_key"),
-                    r.secret("resumption_psk"),
-                    r.secret("epoch_authenticator"),
-                    r.secret("init_secret")));
+                    r.secret("sender_data_secret", crypto.hashLength()),
+                    r.secret("exporter_secret", crypto.hashLength()),
+                    r.secret("external_secret", crypto.hashLength()),
+                    r.secret("confirmation_key", crypto.hashLength()),
+                    r.secret("membership_key", crypto.hashLength()),
+                    r.secret("resumption_psk", crypto.hashLength()),
+                    r.secret("epoch_authenticator", crypto.hashLength()),
+                    r.secret("init_secret", crypto.hashLength())));
   }
 
   /** The same secrets for another owner. */

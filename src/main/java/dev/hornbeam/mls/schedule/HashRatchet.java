@@ -52,7 +52,7 @@ final class HashRatchet implements AutoCloseable {
       return new Skipped(
           r.u32("generation"),
           new KeyAndNonce(
-              secret(r, "key", aead.keyLength()), secret(r, "nonce", aead.nonceLength())));
+              r.secret("key", aead.keyLength()), r.secret("nonce", aead.nonceLength())));
     }
   }
 
@@ -92,21 +92,11 @@ final class HashRatchet implements AutoCloseable {
     if (next < 0 || next > LAST + 1) {
       throw r.malformed("next", at, "no generation: " + next);
     }
-    Secret chain = secret(r, "chain", crypto.hashLength());
+    Secret chain = r.secret("chain", crypto.hashLength());
     SortedMap<Long, KeyAndNonce> skipped = new TreeMap<>();
     r.vector("skipped", each -> Skipped.decode(crypto, each))
         .forEach(s -> skipped.put(s.generation, s.key));
     return new HashRatchet(crypto, next, chain, skipped);
-  }
-
-  private static Secret secret(TlsReader r, String name, int length) throws MalformedMessage {
-    int at = r.offset();
-    Secret secret = r.secret(name);
-    if (secret.length() != length) {
-      secret.close();
-      throw r.malformed(name, at, "it has another length than " + length + " bytes");
-    }
-    return secret;
   }
 
   /** The stored form; the caller owns it. */

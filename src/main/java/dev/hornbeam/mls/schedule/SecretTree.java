@@ -84,10 +84,12 @@ public final class SecretTree implements AutoCloseable {
         tree.ratchets.put(new Ratchet(state.leaf(), state.type()), ratchet);
       }
     }
+    boolean areSecrets =
+        tree.nodes.values().stream().allMatch(node -> node.length() == crypto.hashLength());
     int stored = tree.nodes.size() + tree.ratchets.size();
-    if (tree.rowsFor(leaves.root()) != stored) {
+    if (!areSecrets || tree.rowsFor(leaves.root()) != stored) {
       tree.close();
-      throw new MalformedMessage("SecretTree", 0, "a row is missing, or one too many");
+      throw new MalformedMessage("SecretTree", 0, "a row is missing, one too many, or no secret");
     }
     return tree;
   }
