@@ -130,6 +130,14 @@ public final class Friends {
     return rows;
   }
 
+  /** What is stored of a group makes the same group again. */
+  public static void assertLoads(Group group) throws MlsException {
+    ClientSettings settings = group.core().settings();
+    GroupCore loaded = new GroupLoader(settings, settings.store(), group.id()).load().orElseThrow();
+    assertEquals(group.epoch(), loaded.state().shared().epoch());
+    assertEquals(group.treeHash(), loaded.state().shared().context().treeHash());
+  }
+
   /** What a member knows, for forging; it stays the group's. */
   public GroupState state(int i) {
     return group(i).core().state();

@@ -26,6 +26,6 @@ record ExternalJoinerVictim(MlsClient client, Store store, Optional<Bytes> tree)
     ExternalJoinBuilder builder = client.joinExternally(message);
     tree.ifPresent(builder::tree);
     ExternalJoin join = builder.stage();
-    client.merge(join);
+    Friends.assertLoads(client.merge(join));
   }
 }

@@ -21,10 +21,6 @@ record JoinerVictim(MlsClient client, Store store, Optional<Bytes> tree) impleme
 
   @Override
   public void take(Bytes message) throws MlsException {
-    if (tree.isPresent()) {
-      client.join(message, tree.get());
-    } else {
-      client.join(message);
-    }
+    Friends.assertLoads(tree.isPresent() ? client.join(message, tree.get()) : client.join(message));
   }
 }

@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.fuzz;
 
 import dev.hornbeam.mls.ExternalJoin;
+import dev.hornbeam.mls.Friends;
 import dev.hornbeam.mls.Insider;
 import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.PublicGroup;
@@ -263,7 +264,7 @@ public final class JoinTarget {
 
   private void join(Bytes welcome) throws MlsException {
     BOUND.check("join", welcome.length(), () -> live.dave.client().join(welcome));
-    finish(welcome, () -> live.dave.client().join(welcome));
+    finish(welcome, () -> Friends.assertLoads(live.dave.client().join(welcome)));
   }
 
   private void joinExternally(Bytes info) throws MlsException {

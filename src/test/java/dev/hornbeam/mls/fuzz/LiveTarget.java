@@ -9,6 +9,7 @@ import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.message.Content;
 import dev.hornbeam.mls.message.ContentType;
@@ -39,6 +40,9 @@ public final class LiveTarget {
 
   /** One input in so many is followed by genuine messages. */
   private static final int FOLLOWED = 16;
+
+  private static final Set<Rule> NOT_DECRYPTED =
+      Set.of(Rule.SENDER_DATA_ENCRYPTION, Rule.SENDER_DATA_LEAF, Rule.CONTENT_ENCRYPTION);
 
   private static final LiveTarget TARGET = start();
 
@@ -195,15 +199,14 @@ public final class LiveTarget {
 
   private void receive(Bytes message, boolean followed) throws MlsException {
     Group group = live.bob.group(LiveGroup.ID);
-    boolean isRefused = false;
+    Optional<MlsException> refusal = Optional.empty();
     try {
       group.receive(message);
     } catch (InvalidMessage | MalformedMessage | UndecryptableMessage refused) {
-      isRefused = true;
+      refusal = Optional.of(refused);
     }
-    Map<StoreKey, Bytes> after = live.bob.rows();
-    if (isRefused) {
-      requireUnchanged(after);
+    if (refusal.isPresent()) {
+      requireUnchanged(live.bob.rows(), mayUseUp(message, refusal.get()));
       if (followed) {
         goOn(group);
       }
@@ -213,8 +216,25 @@ public final class LiveTarget {
     reset();
   }
 
-  private void requireUnchanged(Map<StoreKey, Bytes> after) {
-    if (!withoutMessageKeys(after).equals(withoutMessageKeys(before))) {
+  /** A message key goes if the message is encrypted with it, and was refused for what it says. */
+  private static boolean mayUseUp(Bytes message, MlsException refusal) {
+    if (refusal instanceof UndecryptableMessage
+        || (refusal instanceof InvalidMessage invalid && NOT_DECRYPTED.contains(invalid.rule()))) {
+      return false;
+    }
+    try {
+      return MlsMessage.decode(message) instanceof MlsMessage.Private;
+    } catch (MalformedMessage notEvenAMessage) {
+      return false;
+    }
+  }
+
+  private void requireUnchanged(Map<StoreKey, Bytes> after, boolean butForMessageKeys) {
+    boolean isSame =
+        butForMessageKeys
+            ? withoutMessageKeys(after).equals(withoutMessageKeys(before))
+            : after.equals(before);
+    if (!isSame) {
       throw new AssertionError("something was changed by a message that was refused");
     }
   }
