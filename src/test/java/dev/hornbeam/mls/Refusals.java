@@ -53,13 +53,19 @@ public final class Refusals {
   /** As {@link #rows}, without the message keys. */
   public static Map<StoreKey, Bytes> rowsButForMessageKeys(MlsClient client, GroupId group)
       throws MlsException {
-    Map<StoreKey, Bytes> rows = rows(client, group);
-    rows.keySet()
+    return withoutMessageKeys(rows(client, group));
+  }
+
+  /** The rows that are left when those of message keys are taken out. */
+  public static Map<StoreKey, Bytes> withoutMessageKeys(Map<StoreKey, Bytes> rows) {
+    Map<StoreKey, Bytes> others = new TreeMap<>(rows);
+    others
+        .keySet()
         .removeIf(
             key ->
                 key.kind() == StoreKey.Kind.RATCHET
                     || key.kind() == StoreKey.Kind.SECRET_TREE_NODE);
-    return rows;
+    return others;
   }
 
   /** A member refuses a message in the clear as often as it comes, and is none the worse for it. */

@@ -3,20 +3,17 @@ package dev.hornbeam.mls.forged;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hornbeam.mls.Refusals;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.types.StoreKey;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What an encrypted message may change: the message key of its sender's. */
 final class Consumed {
-  private static final Set<StoreKey.Kind> MESSAGE_KEYS =
-      Set.of(StoreKey.Kind.RATCHET, StoreKey.Kind.SECRET_TREE_NODE);
-
   private Consumed() {}
 
   /**
@@ -58,8 +55,6 @@ final class Consumed {
   }
 
   private static Victim.State withoutMessageKeys(Victim.State state) {
-    Map<StoreKey, Bytes> rows = new TreeMap<>(state.stored());
-    rows.keySet().removeIf(key -> MESSAGE_KEYS.contains(key.kind()));
-    return new Victim.State(rows, state.shown());
+    return new Victim.State(Refusals.withoutMessageKeys(state.stored()), state.shown());
   }
 }

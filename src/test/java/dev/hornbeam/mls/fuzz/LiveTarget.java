@@ -3,6 +3,7 @@ package dev.hornbeam.mls.fuzz;
 import dev.hornbeam.mls.Group;
 import dev.hornbeam.mls.Insider;
 import dev.hornbeam.mls.PublicGroup;
+import dev.hornbeam.mls.Refusals;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.TlsReader;
 import dev.hornbeam.mls.codec.TlsWriter;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What Bob receives in a live group. The first byte says how much of the rest is genuine: whoever
@@ -232,22 +232,11 @@ public final class LiveTarget {
   private void requireUnchanged(Map<StoreKey, Bytes> after, boolean butForMessageKeys) {
     boolean isSame =
         butForMessageKeys
-            ? withoutMessageKeys(after).equals(withoutMessageKeys(before))
+            ? Refusals.withoutMessageKeys(after).equals(Refusals.withoutMessageKeys(before))
             : after.equals(before);
     if (!isSame) {
       throw new AssertionError("something was changed by a message that was refused");
     }
-  }
-
-  private static Map<StoreKey, Bytes> withoutMessageKeys(Map<StoreKey, Bytes> rows) {
-    Map<StoreKey, Bytes> others = new TreeMap<>(rows);
-    others
-        .keySet()
-        .removeIf(
-            key ->
-                key.kind() == StoreKey.Kind.RATCHET
-                    || key.kind() == StoreKey.Kind.SECRET_TREE_NODE);
-    return others;
   }
 
   /** Bob takes genuine messages as if nothing had been. */
