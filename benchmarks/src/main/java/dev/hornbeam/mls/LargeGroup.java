@@ -51,10 +51,13 @@ import java.util.TreeMap;
 
 /**
  * A large group in the middle of its life, made at once instead of by messages: whoever makes it
- * has the private keys of all its members, any of whom can be brought to life as a client.
+ * has the private keys of all its members, any of whom can be brought to life as a client. It is in
+ * the engine's package, on the class path, because it puts together what the engine otherwise makes
+ * one commit at a time.
  */
-final class LargeGroup {
-  static final CipherSuite SUITE = CipherSuite.X25519_AES128GCM_SHA256_ED25519;
+public final class LargeGroup {
+  /** The suite of every such group. */
+  public static final CipherSuite SUITE = CipherSuite.X25519_AES128GCM_SHA256_ED25519;
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final CryptoProfile PROFILE = CryptoProfile.fastest();
@@ -105,6 +108,16 @@ final class LargeGroup {
     }
   }
 
+  /** How much of the tree is filled in. */
+  public enum Shape {
+    /** One member has added all the others, and no other has committed: its path alone is there. */
+    BARE,
+    /** One of sixteen members has committed since all were added. */
+    SPARSE,
+    /** As after a commit of every member: no parent is blank. */
+    FULL
+  }
+
   private LargeGroup(int size, int stride) throws MlsException {
     TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
     for (int i = 0; i < size; i++) {
@@ -135,14 +148,18 @@ final class LargeGroup {
     shared = new PublicState(context, tree, TranscriptHashes.interim(CRYPTO, confirmed, tag), tag);
   }
 
-  /** A group in whose tree no parent is blank. */
-  static LargeGroup full(int size) throws MlsException {
-    return new LargeGroup(size, 2);
-  }
-
-  /** A group in which one of sixteen members has committed since all were added. */
-  static LargeGroup sparse(int size) throws MlsException {
-    return new LargeGroup(size, 16);
+  /**
+   * Makes a group of members named "member 0" and so on, on the leaves of those numbers.
+   *
+   * @param size how many members, at least one
+   * @throws MlsException never, at present
+   */
+  public static LargeGroup of(Shape shape, int size) throws MlsException {
+    return switch (shape) {
+      case BARE -> new LargeGroup(size, size);
+      case SPARSE -> new LargeGroup(size, 16);
+      case FULL -> new LargeGroup(size, 2);
+    };
   }
 
   private RatchetTree withPath(RatchetTree before, LeafIndex sender) throws MlsException {
@@ -161,18 +178,23 @@ final class LargeGroup {
   /**
    * Brings a member to life.
    *
-   * @param probe counts what its client does
+   * @param leaf where it stands
+   * @param builder of its client, but for who it is and where it is stored
+   * @param store of its client; the group is written to it
+   * @return the group as that member sees it
+   * @throws MlsException if the store does not take the group
    */
-  Group member(int leaf, Probe probe) throws MlsException {
-    return member(leaf, probe.client(), probe.store());
+  public Group member(int leaf, MlsClientBuilder builder, Store store) throws MlsException {
+    return client(leaf, builder, store).group(id).orElseThrow();
   }
 
   /**
-   * Brings a member to life.
+   * As {@link #member}, before the client has loaded the group.
    *
-   * @param builder of its client, but for who it is and where it is stored
+   * @return the member's client, over a store that has the group
+   * @throws MlsException if the store does not take the group
    */
-  Group member(int leaf, MlsClientBuilder builder, Store store) throws MlsException {
+  public MlsClient client(int leaf, MlsClientBuilder builder, Store store) throws MlsException {
     Keys keys = members.get(leaf);
     LeafIndex index = new LeafIndex(leaf);
     TreeMap<NodeIndex, HpkeKey> path = new TreeMap<>();
@@ -197,13 +219,20 @@ final class LargeGroup {
         .credential(keys.credential())
         .signatureKey(keys.signature())
         .store(store)
-        .build()
-        .group(id)
-        .orElseThrow();
+        .build();
   }
 
-  /** Key packages of clients that nobody brings to life, as a commit takes them. */
-  static List<Bytes> keyPackages(int count) throws MlsException {
+  /** The name of the group. */
+  public GroupId id() {
+    return id;
+  }
+
+  /**
+   * Key packages of clients that nobody brings to life, as a commit takes them.
+   *
+   * @throws MlsException never, at present
+   */
+  public static List<Bytes> keyPackages(int count) throws MlsException {
     List<Bytes> packages = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Keys keys = Keys.fresh("new member " + i);

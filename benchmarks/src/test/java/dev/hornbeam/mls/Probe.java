@@ -3,14 +3,14 @@ package dev.hornbeam.mls;
 import dev.hornbeam.mls.crypto.CryptoOperation;
 import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.error.MlsException;
-import dev.hornbeam.mls.testing.OperationCounts;
 import dev.hornbeam.mls.tree.TreeMeter;
-import dev.hornbeam.mls.types.Store;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts what one client does: primitives, nodes of trees, rows of its store. Never time. */
 final class Probe {
-  private final OperationCounts counts = new OperationCounts();
+  private final Map<CryptoOperation, Integer> counts = new ConcurrentHashMap<>();
   private final CountingStore store = new CountingStore();
 
   /**
@@ -39,20 +39,26 @@ final class Probe {
   MlsClientBuilder client() {
     return new MlsClientBuilder(LargeGroup.SUITE)
         .grease(GreasePolicy.NOT_SENT)
-        .profile(CryptoProfile.fastest().observed(counts))
+        .profile(CryptoProfile.fastest().observed(each -> counts.merge(each, 1, Integer::sum)))
         .store(store);
   }
 
-  Store store() {
-    return store;
+  /** Brings a member to life whose doings are counted. */
+  Group member(LargeGroup group, int leaf) throws MlsException {
+    return group.member(leaf, client(), store);
   }
 
   /** Counts what happens in the operation; node visits also those of other clients. */
   Cost cost(TreeMeter.Operation operation) throws MlsException {
-    counts.reset();
+    counts.clear();
     store.reset();
     TreeMeter.Cost tree = TreeMeter.measure(operation);
     return new Cost(
-        counts.all(), tree.visits(), tree.hashes(), store.written(), store.read(), store.listed());
+        new TreeMap<>(counts),
+        tree.visits(),
+        tree.hashes(),
+        store.written(),
+        store.read(),
+        store.listed());
   }
 }

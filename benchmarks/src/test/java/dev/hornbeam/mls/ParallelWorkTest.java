@@ -40,7 +40,7 @@ class ParallelWorkTest {
 
   @BeforeAll
   static void fullTree() throws MlsException {
-    large = LargeGroup.full(MEMBERS);
+    large = LargeGroup.of(LargeGroup.Shape.FULL, MEMBERS);
   }
 
   @AfterEach

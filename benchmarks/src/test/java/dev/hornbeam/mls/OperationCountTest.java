@@ -43,7 +43,7 @@ class OperationCountTest {
 
   @BeforeAll
   static void fullTree() throws MlsException {
-    large = LargeGroup.full(MEMBERS);
+    large = LargeGroup.of(LargeGroup.Shape.FULL, MEMBERS);
   }
 
   /** The operations that are not symmetric; all others are absent. */
@@ -70,7 +70,7 @@ class OperationCountTest {
 
   @Test
   void aCommitMakesAndSealsOnePath() throws MlsException {
-    Group group = large.member(0, alice);
+    Group group = alice.member(large, 0);
     List<OutgoingCommit> commit = new ArrayList<>();
     Probe.Cost cost = alice.cost(() -> commit.add(group.commit().stage()));
     assertEquals(
@@ -96,8 +96,8 @@ class OperationCountTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 300, 512, 1023})
   void oneWhoReceivesACommitOpensOneSecret(int receiver) throws MlsException {
-    OutgoingCommit commit = large.member(0, alice).commit().stage();
-    Group group = large.member(receiver, bob);
+    OutgoingCommit commit = alice.member(large, 0).commit().stage();
+    Group group = bob.member(large, receiver);
     List<IncomingCommit> staged = new ArrayList<>();
     Probe.Cost cost = bob.cost(() -> staged.add(commit(group.receive(commit.message()))));
     int common = Integer.SIZE - Integer.numberOfLeadingZeros(receiver);
@@ -132,8 +132,8 @@ class OperationCountTest {
 
   @Test
   void anUpdateThatIsCommittedCostsTwoPaths() throws MlsException {
-    Group a = large.member(0, alice);
-    Group b = large.member(700, bob);
+    Group a = alice.member(large, 0);
+    Group b = bob.member(large, 700);
     Bytes update = b.propose().update();
     Probe.Cost receipt = alice.cost(() -> a.receive(update));
     assertEquals(Map.of(CryptoOperation.VERIFY, 2), publicKeyOperations(receipt));
@@ -159,8 +159,8 @@ class OperationCountTest {
 
   @Test
   void aMessageCostsAPathOnceAndAStepFromThenOn() throws MlsException {
-    Group a = large.member(3, alice);
-    Group b = large.member(1000, bob);
+    Group a = alice.member(large, 3);
+    Group b = bob.member(large, 1000);
     Bytes text = Bytes.utf8("text");
     List<Bytes> sent = new ArrayList<>();
     // Two secrets for each level, the start of both ratchets, a step, and the sender data.
@@ -193,11 +193,11 @@ class OperationCountTest {
   /** Each further sender starts below the nodes that were derived for those before. */
   @Test
   void furtherSendersShareWhatWasDerived() throws MlsException {
-    Group b = large.member(1023, bob);
+    Group b = bob.member(large, 1023);
     int macs = 0;
     int rows = 0;
     for (int sender = 0; sender < 16; sender++) {
-      Bytes message = large.member(sender, new Probe()).protect(Bytes.utf8("text"));
+      Bytes message = new Probe().member(large, sender).protect(Bytes.utf8("text"));
       Probe.Cost cost = bob.cost(() -> b.receive(message));
       macs += cost.of(CryptoOperation.MAC);
       rows += cost.written();
@@ -209,8 +209,8 @@ class OperationCountTest {
 
   @Test
   void thePastSharesItsTreeWithThePresent() throws MlsException {
-    Group a = large.member(0, alice);
-    Group b = large.member(9, bob);
+    Group a = alice.member(large, 0);
+    Group b = bob.member(large, 9);
     RatchetTree before = b.core().state().shared().tree();
     OutgoingCommit commit = a.commit().stage();
     b.merge(commit(b.receive(commit.message())));

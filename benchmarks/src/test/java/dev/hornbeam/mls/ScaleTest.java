@@ -37,9 +37,9 @@ class ScaleTest {
     private final Map<String, Probe.Cost> costs = new HashMap<>();
 
     Scene(int members) throws MlsException {
-      LargeGroup large = LargeGroup.full(members);
-      a = large.member(0, alice);
-      b = large.member(1, bob);
+      LargeGroup large = LargeGroup.of(LargeGroup.Shape.FULL, members);
+      a = alice.member(large, 0);
+      b = bob.member(large, 1);
     }
 
     Probe.Cost cost(String what) {
@@ -143,8 +143,8 @@ class ScaleTest {
   }
 
   private static Probe.Cost joining(int members) throws MlsException {
-    LargeGroup large = LargeGroup.sparse(members);
-    Group a = large.member(0, new Probe());
+    LargeGroup large = LargeGroup.of(LargeGroup.Shape.SPARSE, members);
+    Group a = new Probe().member(large, 0);
     Probe carol = new Probe();
     MlsClient client = carol.client().credential(Credential.basic("carol")).build();
     OutgoingCommit commit = a.commit().add(client.newKeyPackage()).stage();
@@ -157,9 +157,9 @@ class ScaleTest {
   }
 
   private static Probe.Cost loading(int members) throws MlsException {
-    LargeGroup large = LargeGroup.full(members);
+    LargeGroup large = LargeGroup.of(LargeGroup.Shape.FULL, members);
     Probe alice = new Probe();
-    return alice.cost(() -> large.member(0, alice));
+    return alice.cost(() -> alice.member(large, 0));
   }
 
   @Test
