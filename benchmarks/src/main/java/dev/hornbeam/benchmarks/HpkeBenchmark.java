@@ -1,39 +1,81 @@
 package dev.hornbeam.benchmarks;
 
 import dev.hornbeam.mls.codec.Bytes;
-import dev.hornbeam.mls.crypto.CryptoProfile;
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoRefused;
+import dev.hornbeam.mls.crypto.Encapsulation;
+import dev.hornbeam.mls.crypto.HpkeCiphertext;
 import dev.hornbeam.mls.crypto.HpkeKey;
+import dev.hornbeam.mls.crypto.Part;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
-import dev.hornbeam.mls.types.CipherSuite;
+import dev.hornbeam.mls.error.KeyUnavailable;
 import java.security.SecureRandom;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
-/** HPKE as TreeKEM uses it. */
-@State(Scope.Thread)
-public class HpkeBenchmark {
-  @Param({"1", "2", "3", "4", "5", "6", "7"})
-  public int suite;
+/** HPKE and its KEM, as a commit uses them for each node of its path. */
+public class HpkeBenchmark extends PrimitiveState {
+  private static final String LABEL = "UpdatePathNode";
 
   private SuiteCrypto crypto;
+  private Encapsulation kem;
   private HpkeKey key;
+  private Bytes context;
+  private Secret pathSecret;
+  private HpkeCiphertext sealed;
+  private Encapsulation.Encapsulated encapsulated;
 
   @Setup
-  public void prepare() {
-    crypto = SuiteCrypto.of(CipherSuite.of(suite).orElseThrow(), CryptoProfile.fastest(), new SecureRandom());
-    key = crypto.generateHpkeKey();
+  public void prepare() throws CryptoRefused, KeyUnavailable {
+    crypto = crypto(Part.KEM, Part.MAC, Part.AEAD);
+    kem = new Encapsulation(crypto.suite(), crypto.profile(), new SecureRandom());
+    pathSecret = randomSecret(crypto, crypto.hashLength());
+    context = randomBytes(crypto, 200);
+    key = deriveKeyPair();
+    require(key.publicKey().equals(reference().deriveKeyPair(pathSecret).publicKey()));
+    sealed = seal();
+    try (Secret opened = open()) {
+      require(opened.matches(pathSecret));
+    }
+    encapsulated = encapsulate();
+    try (Secret decapsulated = decapsulate()) {
+      require(decapsulated.matches(encapsulated.sharedSecret()));
+    }
   }
 
+  /** {@code EncryptWithLabel} of a path secret (RFC 9420 s.7.6). */
   @Benchmark
-  public Bytes publicKey() {
-    return key.publicKey();
+  public HpkeCiphertext seal() throws CryptoRefused {
+    return crypto.encryptWithLabel(key.publicKey(), LABEL, context, pathSecret);
   }
 
+  /** {@code DecryptWithLabel} of a path secret. */
   @Benchmark
-  public HpkeKey generate() {
+  public Secret open() throws CryptoRefused, KeyUnavailable {
+    return crypto.decryptWithLabel(key, LABEL, context, sealed);
+  }
+
+  /** {@code KEM.DeriveKeyPair} (RFC 9180 s.7.1.3), as for each node of a path. */
+  @Benchmark
+  public HpkeKey deriveKeyPair() {
+    return crypto.deriveKeyPair(pathSecret);
+  }
+
+  /** {@code KEM.GenerateKeyPair}, as for a leaf. */
+  @Benchmark
+  public HpkeKey generateKeyPair() {
     return crypto.generateHpkeKey();
+  }
+
+  /** {@code KEM.Encap}. */
+  @Benchmark
+  public Encapsulation.Encapsulated encapsulate() throws CryptoRefused {
+    return kem.encapsulate(key.publicKey());
+  }
+
+  /** {@code KEM.Decap}. */
+  @Benchmark
+  public Secret decapsulate() throws CryptoRefused, KeyUnavailable {
+    return kem.decapsulate(encapsulated.enc(), key);
   }
 }
