@@ -32,14 +32,14 @@ public class HpkeBenchmark extends PrimitiveState {
     pathSecret = randomSecret(crypto, crypto.hashLength());
     context = randomBytes(crypto, 200);
     key = deriveKeyPair();
-    require(key.publicKey().equals(reference().deriveKeyPair(pathSecret).publicKey()));
+    Results.require(key.publicKey().equals(reference().deriveKeyPair(pathSecret).publicKey()));
     sealed = seal();
     try (Secret opened = open()) {
-      require(opened.matches(pathSecret));
+      Results.require(opened.matches(pathSecret));
     }
     encapsulated = encapsulate();
     try (Secret decapsulated = decapsulate()) {
-      require(decapsulated.matches(encapsulated.sharedSecret()));
+      Results.require(decapsulated.matches(encapsulated.sharedSecret()));
     }
   }
 

@@ -61,11 +61,4 @@ public abstract class PrimitiveState {
   static Secret randomSecret(SuiteCrypto crypto, int length) {
     return Secret.own(crypto.random(length));
   }
-
-  /** What a benchmark's set-up knows about its results. */
-  static void require(boolean holds) {
-    if (!holds) {
-      throw new IllegalStateException("the operation gives a wrong result");
-    }
-  }
 }

@@ -23,9 +23,9 @@ public class SignatureBenchmark extends PrimitiveState {
     key = generateKeyPair();
     content = randomBytes(crypto, 200);
     signature = sign();
-    require(verify());
-    require(reference().verifyWithLabel(key.publicKey(), LABEL, content, signature));
-    require(!crypto.verifyWithLabel(key.publicKey(), "other", content, signature));
+    Results.require(verify());
+    Results.require(reference().verifyWithLabel(key.publicKey(), LABEL, content, signature));
+    Results.require(!crypto.verifyWithLabel(key.publicKey(), "other", content, signature));
   }
 
   /** {@code SignWithLabel} (RFC 9420 s.5.1.2). */
