@@ -7,7 +7,10 @@ package dev.hornbeam.benchmarks;
 public final class Lacking extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Lacking(String message) {
+  /**
+   * @param message what is missing
+   */
+  public Lacking(String message) {
     super(message, null, false, false);
   }
 }

@@ -1,11 +1,11 @@
 package dev.hornbeam.benchmarks;
 
 /** What the set-up of a benchmark knows about its results. */
-final class Results {
+public final class Results {
   private Results() {}
 
   /** Ends a benchmark that would measure something else than it says. */
-  static void require(boolean holds) {
+  public static void require(boolean holds) {
     if (!holds) {
       throw new IllegalStateException("the operation gives a wrong result");
     }
