@@ -1,0 +1,114 @@
+package dev.hornbeam.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Each benchmark runs, once and small: its set-up verifies what it does. */
+class BenchmarksTest {
+  @BeforeAll
+  static void nothingIsMeasured() {
+    // Another run on this machine would be disturbed, which it is by any test.
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
+  private static ChainedOptionsBuilder once(String pattern) {
+    return new OptionsBuilder()
+        .include(pattern)
+        .forks(0)
+        .mode(Mode.SingleShotTime)
+        .warmupIterations(0)
+        .measurementIterations(1)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT);
+  }
+
+  private static Set<String> run(ChainedOptionsBuilder options) throws RunnerException {
+    Collection<RunResult> results = new Runner(options.build()).run();
+    Set<String> names = new TreeSet<>();
+    results.forEach(result -> names.add(simpleName(result.getParams().getBenchmark())));
+    return names;
+  }
+
+  private static String simpleName(String benchmark) {
+    String method = benchmark.substring(benchmark.lastIndexOf('.'));
+    String type = benchmark.substring(0, benchmark.length() - method.length());
+    return type.substring(type.lastIndexOf('.') + 1) + method;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "3", "4", "5", "6", "7"})
+  void primitivesOfTheEnginesProfiles(String suite) throws RunnerException {
+    Set<String> names =
+        run(
+            once("\\.(Hash|Kdf|Aead|Hpke|Signature)Benchmark")
+                .param("suite", suite)
+                .param("profile", "fastest", "portable", "jdk")
+                .param("size", "32"));
+    assertEquals(15, names.size(), names::toString);
+  }
+
+  @Test
+  void aProviderIsMeasuredForWhatItHas() throws RunnerException {
+    ChainedOptionsBuilder sha256 =
+        once("\\.HashBenchmark").param("suite", "1").param("profile", "conscrypt");
+    assertEquals(Set.of("HashBenchmark.hash", "HashBenchmark.treeNodeHash"), run(sha256));
+    ChainedOptionsBuilder x448 =
+        once("\\.HpkeBenchmark.open").param("suite", "4").param("profile", "conscrypt");
+    RunnerException told = assertThrows(RunnerException.class, () -> run(x448));
+    assertTrue(causes(told).contains("lacks [X448"), () -> causes(told));
+  }
+
+  private static String causes(Throwable error) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      text.append(cause).append('\n');
+      for (Throwable other : cause.getSuppressed()) {
+        text.append(causes(other));
+      }
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "9"})
+  void groups(String n) throws RunnerException {
+    Set<String> names =
+        run(
+            once("\\.benchmarks\\.(Commit|AddMany|Join|Message|State|Create)Benchmark")
+                .param("n", n)
+                .param("threads", "1", "2")
+                .param("size", "32"));
+    assertEquals(15, names.size(), names::toString);
+  }
+
+  /** Whatever the peer does, it does under the name of what it is compared with. */
+  @Test
+  void groupsOfThePeer() throws RunnerException {
+    Set<String> peers = run(once("\\.peer\\.").param("n", "3", "9").param("size", "32"));
+    assertFalse(peers.isEmpty());
+    Set<String> ours =
+        run(
+            once("\\.benchmarks\\.(Commit|AddMany|Join|Message|State|Create)Benchmark")
+                .param("n", "2")
+                .param("shape", "full")
+                .param("size", "32"));
+    peers.forEach(name -> assertTrue(ours.contains(name.substring("Peer".length())), name));
+  }
+}
