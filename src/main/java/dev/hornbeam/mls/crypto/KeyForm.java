@@ -100,8 +100,9 @@ enum KeyForm {
       throws GeneralSecurityException {
     try {
       generator.initialize(generatorParameters(), random);
-    } catch (InvalidAlgorithmParameterException e) {
-      // Conscrypt's generators for RFC 7748 and RFC 8032 know one curve each, and take no names.
+    } catch (InvalidAlgorithmParameterException | UnsupportedOperationException e) {
+      // The generators for RFC 7748 and RFC 8032 of Conscrypt, and of the Amazon provider, know one
+      // curve each, and take no names; what the latter throws is the default of the JCA.
       if (this != X25519 && this != ED25519) {
         throw new InvalidAlgorithmParameterException("its key generator does not know " + this, e);
       }
