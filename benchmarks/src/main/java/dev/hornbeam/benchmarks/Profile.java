@@ -39,7 +39,9 @@ public enum Profile {
   ACCP {
     @Override
     AssembledProfile assemble() {
-      return AssembledProfile.of(provider(ACCP_CLASS));
+      // Without it, the provider reads no EdDSA keys but its own.
+      System.setProperty(ACCP_PACKAGE + "registerEdKeyFactory", "true");
+      return AssembledProfile.of(provider(ACCP_PACKAGE + "AmazonCorrettoCryptoProvider"));
     }
   },
   /** What a client uses that is not told otherwise. */
@@ -57,8 +59,7 @@ public enum Profile {
     }
   };
 
-  private static final String ACCP_CLASS =
-      "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+  private static final String ACCP_PACKAGE = "com.amazon.corretto.crypto.provider.";
 
   /** The profile of a parameter. */
   static Profile named(String name) {
