@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class GroupScene {
-  /** How many members the group has. */
+  /** How many members the group has; {@code -p n=50000} takes half a minute to make. */
   @Param({"2", "10", "100", "1000", "10000"})
   public int n;
 
@@ -56,6 +56,7 @@ public class GroupScene {
     large = LargeGroup.of(LargeGroup.Shape.valueOf(shape.toUpperCase(Locale.ROOT)), n);
     alice = member(0);
     bob = member(1);
+    requireAgreed(alice, bob);
   }
 
   @TearDown(Level.Trial)

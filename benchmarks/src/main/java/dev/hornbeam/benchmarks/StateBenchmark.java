@@ -19,9 +19,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** What a client does with a group by itself. */
+@State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class StateBenchmark {
+  private static final String LABEL = "benchmark";
   private static final Bytes CONTEXT = Bytes.utf8("a context");
 
   /** Alice's client over its store, and one that has nothing yet. */
@@ -51,10 +53,18 @@ public class StateBenchmark {
     }
   }
 
+  @Setup
+  public void prepare(GroupScene scene) throws MlsException {
+    try (Secret here = export(scene);
+        Secret there = scene.bob.export(LABEL, CONTEXT, 32)) {
+      Results.require(here.matches(there));
+    }
+  }
+
   /** A secret for the application (RFC 9420 s.8.5). */
   @Benchmark
   public Secret export(GroupScene scene) throws MlsException {
-    return scene.alice.export("benchmark", CONTEXT, 32);
+    return scene.alice.export(LABEL, CONTEXT, 32);
   }
 
   /** The whole state as bytes. */

@@ -10,11 +10,22 @@ public final class NodeHash {
   private final ParentNode node;
   private final Bytes childHash;
 
-  /** A parent that is not blank and has no unmerged leaves. */
-  public NodeHash(SuiteCrypto crypto) {
+  private NodeHash(SuiteCrypto crypto, ParentNode node, Bytes childHash) {
     this.crypto = crypto;
-    childHash = Bytes.own(crypto.random(crypto.hashLength()));
-    node = new ParentNode(crypto.generateHpkeKey().publicKey(), childHash, List.of());
+    this.node = node;
+    this.childHash = childHash;
+  }
+
+  /** Of a parent that is not blank and has no unmerged leaves. */
+  public static NodeHash of(SuiteCrypto crypto) {
+    Bytes hash = Bytes.own(crypto.random(crypto.hashLength()));
+    ParentNode node = new ParentNode(crypto.generateHpkeKey().publicKey(), hash, List.of());
+    return new NodeHash(crypto, node, hash);
+  }
+
+  /** Of the same node by another implementation of the suite. */
+  public NodeHash by(SuiteCrypto other) {
+    return new NodeHash(other, node, childHash);
   }
 
   /** Hashes it; {@code Nh} bytes. */
