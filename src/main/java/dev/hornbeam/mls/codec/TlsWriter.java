@@ -96,10 +96,20 @@ public final class TlsWriter {
     if (length < 0 || length > MAX_VECTOR) {
       throw new IllegalArgumentException("a vector of " + length + " bytes has no encoding");
     }
-    if (length < 1 << 6) {
-      return u8(length);
-    }
-    return length < 1 << 14 ? u16(length | 1 << 14) : u32(length | 2L << 30);
+    return switch (headerSize(length)) {
+      case 1 -> u8(length);
+      case 2 -> u16(length | 1 << 14);
+      default -> u32(length | 2L << 30);
+    };
+  }
+
+  /** How many bytes {@code opaque value<V>} takes for a value of a length, header included. */
+  public static int opaqueSize(int length) {
+    return headerSize(length) + length;
+  }
+
+  private static int headerSize(int length) {
+    return length < 1 << 6 ? 1 : length < 1 << 14 ? 2 : 4;
   }
 
   /** {@code opaque value<V>}, copied from the array. */
@@ -150,10 +160,10 @@ public final class TlsWriter {
     int start = size;
     values.forEach(value -> each.accept(this, value));
     int length = size - start;
-    int headerSize = length < 1 << 6 ? 1 : length < 1 << 14 ? 2 : 4;
-    if (headerSize > 1) {
-      reserve(headerSize - 1);
-      System.arraycopy(buffer, start, buffer, start + headerSize - 1, length);
+    int shift = headerSize(length) - 1;
+    if (shift > 0) {
+      reserve(shift);
+      System.arraycopy(buffer, start, buffer, start + shift, length);
     }
     size = header;
     length(length);
@@ -171,6 +181,17 @@ public final class TlsWriter {
     return Bytes.own(Arrays.copyOf(buffer, size));
   }
 
+  /**
+   * What was written, without a copy if it fills the capacity; this writer is empty again. For what
+   * is not secret, as the rest of a larger buffer is not wiped.
+   */
+  public Bytes finish() {
+    Bytes written = size == buffer.length ? Bytes.own(buffer) : toBytes();
+    buffer = new byte[0];
+    size = 0;
+    return written;
+  }
+
   /** What was written, as a secret that the caller owns; this writer is wiped and empty again. */
   public Secret toSecret() {
     Secret secret = Secret.own(Arrays.copyOf(buffer, size));
@@ -182,8 +203,15 @@ public final class TlsWriter {
   private void reserve(int more) {
     if (buffer.length - size < more) {
       byte[] old = buffer;
-      buffer = Arrays.copyOf(old, Math.max(Math.multiplyExact(old.length, 2), size + more));
-      Arrays.fill(old, (byte) 0);
+      buffer = Arrays.copyOf(old, capacity(old.length, Math.addExact(size, more)));
+      Arrays.fill(old, 0, size, (byte) 0);
     }
+  }
+
+  /**
+   * Behind a vector that filled all there was, little comes: room for that spares a second copy.
+   */
+  private static int capacity(int old, int needed) {
+    return Math.max(Math.multiplyExact(old, 2), Math.addExact(needed, needed / 16 + 16));
   }
 }

@@ -320,8 +320,9 @@ public final class SuiteCrypto {
    * with its prefix, then the content.
    */
   private static Bytes labeled(String label, Bytes content) {
-    TlsWriter w = new TlsWriter(label.length() + content.length() + 16);
-    return w.opaque(Bytes.utf8(MLS + label)).opaque(content).toBytes();
+    Bytes prefixed = Bytes.utf8(MLS + label);
+    int size = TlsWriter.opaqueSize(prefixed.length()) + TlsWriter.opaqueSize(content.length());
+    return new TlsWriter(size).opaque(prefixed).opaque(content).finish();
   }
 
   private void observe(CryptoOperation operation) {

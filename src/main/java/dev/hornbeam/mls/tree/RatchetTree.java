@@ -2,6 +2,7 @@ package dev.hornbeam.mls.tree;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.TlsReader;
+import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.InvalidMessage;
@@ -251,7 +252,10 @@ public final class RatchetTree {
 
   /** The data of a {@code ratchet_tree} extension (s.12.4.3.3). */
   public Bytes encoded() {
-    return nodes().encoded();
+    // By the size of one leaf, since members are alike; a parent has two keys' worth.
+    int leaf = memberCount() == 0 ? 0 : members().iterator().next().leaf().encoded().length();
+    TlsWriter w = new TlsWriter(16 + memberCount() * (leaf + 96));
+    return w.struct(nodes()).toBytes();
   }
 
   SuiteCrypto crypto() {
