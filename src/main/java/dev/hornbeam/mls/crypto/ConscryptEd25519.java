@@ -35,6 +35,11 @@ record ConscryptEd25519(JcaSigner conscrypt, BcEdDsa bouncyCastle) implements Si
   }
 
   @Override
+  public byte[] sign(SoftwarePrivateKey privateKey, byte[] message, SecureRandom random) {
+    return conscrypt.sign(privateKey, message, random);
+  }
+
+  @Override
   public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
     return conscrypt.verify(publicKey, message, signature);
   }

@@ -59,13 +59,27 @@ record JcaSigner(SignatureScheme scheme, Provider provider) implements Signer {
   @Override
   public byte[] sign(byte[] privateKey, byte[] message, SecureRandom random) {
     try {
-      Signature signature = Signature.getInstance(algorithm(), provider);
-      signature.initSign(own(privateKey), random);
-      signature.update(message);
-      return signature.sign();
+      return sign(own(privateKey), message, random);
     } catch (GeneralSecurityException e) {
       throw new ProviderException(e);
     }
+  }
+
+  @Override
+  public byte[] sign(SoftwarePrivateKey privateKey, byte[] message, SecureRandom random) {
+    try {
+      return sign(privateKey.prepared(provider, this::own), message, random);
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException(e);
+    }
+  }
+
+  private byte[] sign(PrivateKey own, byte[] message, SecureRandom random)
+      throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm(), provider);
+    signature.initSign(own, random);
+    signature.update(message);
+    return signature.sign();
   }
 
   @Override

@@ -134,6 +134,12 @@ final class Observed {
     }
 
     @Override
+    public byte[] sign(SoftwarePrivateKey privateKey, byte[] message, SecureRandom random) {
+      observer.observed(CryptoOperation.SIGN);
+      return signer.sign(privateKey, message, random);
+    }
+
+    @Override
     public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
       observer.observed(CryptoOperation.VERIFY);
       return signer.verify(publicKey, message, signature);

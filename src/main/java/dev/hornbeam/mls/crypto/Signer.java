@@ -15,6 +15,11 @@ interface Signer extends Implemented {
 
   byte[] sign(byte[] privateKey, byte[] message, SecureRandom random);
 
+  /** The same with a key that may have been made ready for this scheme before. */
+  default byte[] sign(SoftwarePrivateKey privateKey, byte[] message, SecureRandom random) {
+    return sign(privateKey.raw().expose(), message, random);
+  }
+
   /** Whether the signature is good; false for any bad input. */
   boolean verify(byte[] publicKey, byte[] message, byte[] signature);
 

@@ -5,7 +5,11 @@ import dev.hornbeam.mls.types.CipherSuite.Kem;
 import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
+import javax.security.auth.DestroyFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key in software, in the raw form of RFC 9180 or RFC 8032. It has no encoding for the
@@ -16,6 +20,7 @@ public final class SoftwarePrivateKey implements PrivateKey, AutoCloseable {
 
   private final String algorithm;
   private final transient Secret raw;
+  private transient @Nullable Prepared prepared;
 
   /**
    * @param algorithm the JCA's name of the algorithm
@@ -24,6 +29,15 @@ public final class SoftwarePrivateKey implements PrivateKey, AutoCloseable {
   public SoftwarePrivateKey(String algorithm, Secret raw) {
     this.algorithm = algorithm;
     this.raw = raw;
+  }
+
+  /** The key in a provider's own form. */
+  private record Prepared(Provider provider, PrivateKey key) {}
+
+  /** Makes a provider's own form of a raw key, which stays the caller's. */
+  @FunctionalInterface
+  interface Preparation {
+    PrivateKey of(byte[] raw) throws GeneralSecurityException;
   }
 
   /** An HPKE key, which owns the raw bytes from now on. */
@@ -39,6 +53,20 @@ public final class SoftwarePrivateKey implements PrivateKey, AutoCloseable {
   /** The key itself, which this object still owns. */
   public Secret raw() {
     return raw;
+  }
+
+  /**
+   * The key in a provider's own form. The first provider's is made once and kept for as long as
+   * this key: to parse a key takes about as long as to sign with it.
+   */
+  @SuppressWarnings("ReferenceEquality") // a provider is equal to another as a table of all it has
+  PrivateKey prepared(Provider provider, Preparation preparation) throws GeneralSecurityException {
+    synchronized (raw) {
+      if (prepared == null) {
+        prepared = new Prepared(provider, preparation.of(raw.expose()));
+      }
+      return prepared.provider == provider ? prepared.key : preparation.of(raw.expose());
+    }
   }
 
   /** A key of its own with the same value. */
@@ -65,7 +93,21 @@ public final class SoftwarePrivateKey implements PrivateKey, AutoCloseable {
 
   @Override
   public void destroy() {
-    raw.close();
+    synchronized (raw) {
+      raw.close();
+      if (prepared != null) {
+        destroy(prepared.key);
+        prepared = null;
+      }
+    }
+  }
+
+  private static void destroy(PrivateKey key) {
+    try {
+      key.destroy();
+    } catch (DestroyFailedException e) {
+      // Most providers' keys cannot be; it is garbage from here on.
+    }
   }
 
   @Override

@@ -147,7 +147,7 @@ public final class SuiteCrypto {
       throws KeyUnavailable {
     byte[] signed = labeled(label, content).view();
     if (privateKey instanceof SoftwarePrivateKey software) {
-      return Bytes.own(signer.sign(software.raw().expose(), signed, random));
+      return Bytes.own(signer.sign(software, signed, random));
     }
     observe(CryptoOperation.SIGN);
     return Bytes.own(ForeignKeys.sign(suite.signature(), privateKey, signed));

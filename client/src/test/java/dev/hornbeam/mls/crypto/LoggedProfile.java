@@ -149,6 +149,12 @@ public final class LoggedProfile {
     }
 
     @Override
+    public byte[] sign(SoftwarePrivateKey privateKey, byte[] message, SecureRandom random) {
+      log.add(SIGNATURE_KEY, privateKey.raw().expose());
+      return inside.sign(privateKey, message, random);
+    }
+
+    @Override
     public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
       return inside.verify(publicKey, message, signature);
     }
