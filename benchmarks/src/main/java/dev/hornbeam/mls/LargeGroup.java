@@ -6,6 +6,7 @@ import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SoftwareKeySource;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.group.GroupState;
 import dev.hornbeam.mls.group.NextEpoch;
@@ -169,7 +170,7 @@ public final class LargeGroup {
         parentHash ->
             keys.contents(new LeafNodeSource.Commit(parentHash))
                 .sign(CRYPTO, keys.signature().privateKey(), id, sender);
-    try (OutgoingPath path = TreeKem.create(before, sender, Set.of(), signer)) {
+    try (OutgoingPath path = TreeKem.create(before, sender, Set.of(), Workers.direct(), signer)) {
       nodeKeys.putAll(path.privateState(OwnKeys.hpkeKey(keys.leaf())).nodeKeys());
       return path.tree();
     }

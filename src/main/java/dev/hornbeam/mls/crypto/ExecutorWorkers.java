@@ -70,7 +70,9 @@ record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
 
     private synchronized void end() {
       running--;
-      notifyAll();
+      if (running == 0) {
+        notifyAll();
+      }
     }
 
     private synchronized void fail(int index, Throwable thrown) {

@@ -209,6 +209,7 @@ public final class CommitMaking {
             applied.tree(),
             start.committer,
             Set.copyOf(applied.addedLeaves()),
+            env.workers(),
             parentHash -> leaf(start, plan, plan.leafKey().get(), parentHash));
     try {
       GroupRules.checkSupport(outgoing.tree().support(), applied.extensions());

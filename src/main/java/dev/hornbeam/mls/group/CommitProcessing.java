@@ -131,9 +131,12 @@ public final class CommitProcessing {
   }
 
   private static IncomingPath.Opened open(Environment env, PublicTransition transition, OwnKeys own)
-      throws InvalidMessage, KeyUnavailable {
+      throws MlsException {
     if (transition.path().isPresent()) {
-      return transition.path().get().open(own.tree(), transition.provisional().encoded());
+      return transition
+          .path()
+          .get()
+          .open(own.tree(), transition.provisional().encoded(), env.workers());
     }
     return new IncomingPath.Opened(own.tree().copy(), Secret.zeros(env.crypto().hashLength()));
   }

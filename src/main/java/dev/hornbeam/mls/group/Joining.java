@@ -141,7 +141,7 @@ public final class Joining {
 
   private static OwnKeys ownKeys(
       PublicState shared, GroupInfo info, KeyPackageKeys keys, GroupSecrets opened)
-      throws InvalidMessage {
+      throws MlsException {
     LeafNode leaf = keys.keyPackage().leafNode();
     LeafIndex index =
         shared

@@ -6,8 +6,10 @@ import dev.hornbeam.mls.crypto.CryptoRefused;
 import dev.hornbeam.mls.crypto.HpkeCiphertext;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.KeyUnavailable;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.List;
@@ -46,15 +48,16 @@ public final class IncomingPath {
    *
    * @param own this member's private state in the tree before the path; it stays as it is
    * @param groupContext the encoded provisional group context, which has the hash of {@link #tree}
+   * @param workers make the nodes' keys
    * @throws InvalidMessage if the secret does not decrypt or does not derive the path's public keys
    * @throws KeyUnavailable if the leaf's private key is needed and its token does not answer now
    * @throws IllegalArgumentException if the private state is the sender's, an added member's, or of
    *     another tree
    */
-  public Opened open(TreePrivate own, Bytes groupContext) throws InvalidMessage, KeyUnavailable {
+  public Opened open(TreePrivate own, Bytes groupContext, Workers workers) throws MlsException {
     int entry = path.entryOf(own.index());
     Secret first = pathSecret(own, groupContext);
-    try (PathSecrets secrets = PathSecrets.derive(crypto(), first, path.size() - entry)) {
+    try (PathSecrets secrets = PathSecrets.derive(crypto(), workers, first, path.size() - entry)) {
       secrets.checkPublicKeys(
           update.nodes().stream().skip(entry).map(UpdatePathNode::encryptionKey).toList());
       TreeMap<NodeIndex, HpkeKey> keys = new TreeMap<>();

@@ -4,10 +4,13 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The secrets of a run of path nodes, lowest first, and what follows from them (RFC 9420 s.7.4).
@@ -26,18 +29,21 @@ record PathSecrets(List<Secret> secrets, List<HpkeKey> keys, Secret commitSecret
   /**
    * Derives the secrets of a number of nodes.
    *
+   * @param workers make the key pairs
    * @param first of the lowest node; it is owned by the result
    */
-  static PathSecrets derive(SuiteCrypto crypto, Secret first, int nodes) {
+  static PathSecrets derive(SuiteCrypto crypto, Workers workers, Secret first, int nodes)
+      throws MlsException {
     List<Secret> secrets = new ArrayList<>(nodes);
-    List<HpkeKey> keys = new ArrayList<>(nodes);
     Secret secret = first;
     for (int i = 0; i < nodes; i++) {
       secrets.add(secret);
-      keys.add(nodeKey(crypto, secret));
       secret = crypto.deriveSecret(secret, "path");
     }
-    return new PathSecrets(secrets, keys, secret);
+    HpkeKey[] keys = new HpkeKey[nodes];
+    List<Integer> indexes = IntStream.range(0, nodes).boxed().toList();
+    workers.forEach(indexes, i -> keys[i] = nodeKey(crypto, secrets.get(i)));
+    return new PathSecrets(secrets, List.of(keys), secret);
   }
 
   /** The key pair of the node with the path secret; the caller closes it. */

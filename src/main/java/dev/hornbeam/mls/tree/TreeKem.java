@@ -4,6 +4,7 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
@@ -37,17 +38,18 @@ public final class TreeKem {
    * @param tree after the commit's proposals were applied
    * @param sender a member, or for an external commit {@link RatchetTree#leftmostFree}
    * @param added the members that the commit adds
+   * @param workers make the nodes' keys
    * @param signer called once; its leaf node has a fresh encryption key
    * @return what the caller closes
    * @throws MlsException what the signer threw, or if the new leaf's keys are in the tree already
    */
   public static OutgoingPath create(
-      RatchetTree tree, LeafIndex sender, Set<LeafIndex> added, LeafSigner signer)
+      RatchetTree tree, LeafIndex sender, Set<LeafIndex> added, Workers workers, LeafSigner signer)
       throws MlsException {
     SuiteCrypto crypto = tree.crypto();
     FilteredPath path = new FilteredPath(tree, sender, added);
     Secret first = Secret.own(crypto.random(crypto.hashLength()));
-    PathSecrets secrets = PathSecrets.derive(crypto, first, path.size());
+    PathSecrets secrets = PathSecrets.derive(crypto, workers, first, path.size());
     try {
       FilteredPath.Nodes nodes = path.nodes(secrets.publicKeys());
       LeafNode leaf = signer.sign(nodes.leafParentHash());

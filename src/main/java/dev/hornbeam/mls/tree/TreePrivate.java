@@ -2,7 +2,9 @@ package dev.hornbeam.mls.tree;
 
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.HpkeKey;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.InvalidMessage;
+import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ public final class TreePrivate implements AutoCloseable {
    */
   public static TreePrivate joined(
       RatchetTree tree, LeafIndex index, HpkeKey leafKey, LeafIndex sender, Secret pathSecret)
-      throws InvalidMessage {
+      throws MlsException {
     requireKeyOf(tree, index, leafKey);
     if (index.equals(sender) || tree.leaf(sender).isEmpty()) {
       throw new InvalidMessage(Rule.PATH_SECRET_MISMATCH, "the sender is no other member");
@@ -68,7 +70,8 @@ public final class TreePrivate implements AutoCloseable {
         throw new InvalidMessage(Rule.PATH_SECRET_MISMATCH, "its node is blank");
       }
     }
-    try (PathSecrets secrets = PathSecrets.derive(tree.crypto(), pathSecret.copy(), nodes.size())) {
+    try (PathSecrets secrets =
+        PathSecrets.derive(tree.crypto(), Workers.direct(), pathSecret.copy(), nodes.size())) {
       secrets.checkPublicKeys(nodes.stream().map(ParentNode::encryptionKey).toList());
       TreeMap<NodeIndex, HpkeKey> keys = new TreeMap<>();
       for (int i = 0; i < nodes.size(); i++) {

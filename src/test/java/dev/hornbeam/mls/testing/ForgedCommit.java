@@ -239,6 +239,7 @@ public final class ForgedCommit {
           applied.tree,
           own,
           applied.added,
+          Workers.direct(),
           hash -> {
             sent.add(signedLeaf(key, hash, own));
             return sent.get(0);
@@ -248,6 +249,7 @@ public final class ForgedCommit {
           applied.tree,
           own,
           applied.added,
+          Workers.direct(),
           hash -> {
             sent.set(0, signedLeaf(key, hash, own));
             return fresh(key, hash).sign(crypto, leafSigner, shared.groupId(), own);

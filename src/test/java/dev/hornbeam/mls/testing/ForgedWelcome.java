@@ -6,6 +6,7 @@ import dev.hornbeam.mls.codec.TlsWriter;
 import dev.hornbeam.mls.crypto.CryptoRefused;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.message.EncryptedGroupSecrets;
@@ -351,6 +352,7 @@ public final class ForgedWelcome {
         editor.build(),
         FOUNDER,
         Set.of(),
+        Workers.direct(),
         parentHash -> signed(Leaves.withKey(leaf.contents(), key), parentHash));
   }
 

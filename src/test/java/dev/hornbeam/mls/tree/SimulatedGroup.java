@@ -125,7 +125,7 @@ final class SimulatedGroup {
 
   private void path(LeafIndex sender, Client client, Set<LeafIndex> added, Workers workers)
       throws Exception {
-    try (OutgoingPath made = TreeKem.create(tree, sender, added, client.signer(sender))) {
+    try (OutgoingPath made = TreeKem.create(tree, sender, added, workers, client.signer(sender))) {
       UpdatePath sent = made.encrypt(CONTEXT, workers);
       UpdatePath update = TlsReader.decode(sent.encoded(), UpdatePath::decode);
       IncomingPath merged = TreeKem.apply(tree, sender, update, added);
@@ -141,7 +141,7 @@ final class SimulatedGroup {
             replaceState(index, TreePrivate.joined(tree, index, leafKey, sender, secret));
           }
         } else {
-          IncomingPath.Opened opened = merged.open(state(index), CONTEXT);
+          IncomingPath.Opened opened = merged.open(state(index), CONTEXT, workers);
           assertTrue(opened.commitSecret().matches(made.commitSecret()));
           opened.commitSecret().close();
           replaceState(index, opened.own());
@@ -155,7 +155,8 @@ final class SimulatedGroup {
   UpdatePath pathBy(int sender, Set<LeafIndex> added) throws Exception {
     LeafIndex index = new LeafIndex(sender);
     try (OutgoingPath path =
-        TreeKem.create(tree, index, added, client(sender).renewed().signer(index))) {
+        TreeKem.create(
+            tree, index, added, Workers.direct(), client(sender).renewed().signer(index))) {
       return path.encrypt(CONTEXT, Workers.direct());
     }
   }

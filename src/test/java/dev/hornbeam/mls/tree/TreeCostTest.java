@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.tree.TreeFixtures.Client;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -85,7 +86,7 @@ class TreeCostTest {
         cost(
             () -> {
               try (OutgoingPath path =
-                  TreeKem.create(tree, sender, Set.of(), client.signer(sender))) {
+                  TreeKem.create(tree, sender, Set.of(), Workers.direct(), client.signer(sender))) {
                 path.tree().treeHash();
               }
             });

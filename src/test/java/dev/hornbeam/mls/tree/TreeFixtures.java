@@ -10,6 +10,7 @@ import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SignatureKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.Rule;
@@ -150,7 +151,12 @@ final class TreeFixtures {
     RatchetTree tree = editor.build();
     for (int i = 0; i < clients.size(); i++) {
       try (OutgoingPath path =
-          TreeKem.create(tree, leaf(i), Set.of(), clients.get(i).renewed().signer(leaf(i)))) {
+          TreeKem.create(
+              tree,
+              leaf(i),
+              Set.of(),
+              Workers.direct(),
+              clients.get(i).renewed().signer(leaf(i)))) {
         tree = path.tree();
       }
     }

@@ -185,7 +185,7 @@ class TreeKemTest {
         new Client(group.client(1).signature(), CRYPTO.generateHpkeKey()).signer(leaf(0));
     assertBreaks(
         Rule.SIGNATURE_KEY_NOT_UNIQUE,
-        () -> TreeKem.create(group.tree(), leaf(0), Set.of(), thief).close());
+        () -> TreeKem.create(group.tree(), leaf(0), Set.of(), Workers.direct(), thief).close());
   }
 
   private static void assertRefused(Rule rule, SimulatedGroup group, UpdatePath path) {
@@ -214,10 +214,10 @@ class TreeKemTest {
     SimulatedGroup group = SimulatedGroup.of(4);
     IncomingPath path = TreeKem.apply(group.tree(), leaf(0), group.pathBy(0, Set.of()), Set.of());
     for (int member : List.of(1, 2, 3)) {
-      path.open(group.state(member), CONTEXT).close();
+      path.open(group.state(member), CONTEXT, Workers.direct()).close();
       assertBreaks(
           Rule.PATH_SECRET_UNREADABLE,
-          () -> path.open(group.state(member), Bytes.utf8("other context")));
+          () -> path.open(group.state(member), Bytes.utf8("other context"), Workers.direct()));
     }
   }
 
@@ -232,8 +232,9 @@ class TreeKemTest {
       UpdatePathNode node =
           new UpdatePathNode(path.nodes().get(0).encryptionKey(), List.of(sealed));
       IncomingPath forged = TreeKem.apply(group.tree(), leaf(0), with(path, 0, node), Set.of());
-      assertBreaks(Rule.PATH_SECRET_MISMATCH, () -> forged.open(group.state(1), CONTEXT));
-      forged.open(group.state(2), CONTEXT).close();
+      assertBreaks(
+          Rule.PATH_SECRET_MISMATCH, () -> forged.open(group.state(1), CONTEXT, Workers.direct()));
+      forged.open(group.state(2), CONTEXT, Workers.direct()).close();
     }
   }
 
@@ -242,9 +243,11 @@ class TreeKemTest {
     SimulatedGroup group = SimulatedGroup.of(4);
     UpdatePath update = group.pathBy(0, Set.of(leaf(3)));
     IncomingPath path = TreeKem.apply(group.tree(), leaf(0), update, Set.of(leaf(3)));
-    assertThrows(IllegalArgumentException.class, () -> path.open(group.state(0), CONTEXT));
-    assertThrows(IllegalArgumentException.class, () -> path.open(group.state(3), CONTEXT));
-    path.open(group.state(2), CONTEXT).close();
+    assertThrows(
+        IllegalArgumentException.class, () -> path.open(group.state(0), CONTEXT, Workers.direct()));
+    assertThrows(
+        IllegalArgumentException.class, () -> path.open(group.state(3), CONTEXT, Workers.direct()));
+    path.open(group.state(2), CONTEXT, Workers.direct()).close();
   }
 
   @Test
@@ -255,7 +258,11 @@ class TreeKemTest {
           IllegalArgumentException.class,
           () ->
               TreeKem.create(
-                  group.tree(), leaf(index), Set.of(), Client.fresh().signer(leaf(index))));
+                  group.tree(),
+                  leaf(index),
+                  Set.of(),
+                  Workers.direct(),
+                  Client.fresh().signer(leaf(index))));
     }
     assertEquals(leaf(4), group.join());
     assertEquals(new LeafCount(8), group.tree().width());
@@ -268,9 +275,9 @@ class TreeKemTest {
     IncomingPath path = TreeKem.apply(group.tree(), leaf(0), group.pathBy(0, Set.of()), Set.of());
     HpkeKey absent = new HpkeKey(new NoKey(), group.state(1).leafKey().publicKey());
     try (TreePrivate away = new TreePrivate(leaf(1), absent, Map.of())) {
-      assertThrows(KeyUnavailable.class, () -> path.open(away, CONTEXT));
+      assertThrows(KeyUnavailable.class, () -> path.open(away, CONTEXT, Workers.direct()));
     }
-    path.open(group.state(1), CONTEXT).close();
+    path.open(group.state(1), CONTEXT, Workers.direct()).close();
   }
 
   @SuppressWarnings("NullAway") // the JCA's contract for a key without an encoding
@@ -306,6 +313,7 @@ class TreeKemTest {
                     group.tree(),
                     leaf(0),
                     Set.of(),
+                    Workers.direct(),
                     parentHash -> {
                       throw away;
                     })));
@@ -352,7 +360,12 @@ class TreeKemTest {
     next.leafKey().copy().close();
     assertFalse(next.toString().contains("SoftwarePrivateKey"));
     OutgoingPath path =
-        TreeKem.create(group.tree(), leaf(0), Set.of(), group.client(0).renewed().signer(leaf(0)));
+        TreeKem.create(
+            group.tree(),
+            leaf(0),
+            Set.of(),
+            Workers.direct(),
+            group.client(0).renewed().signer(leaf(0)));
     Secret commitSecret = path.commitSecret();
     path.close();
     assertTrue(commitSecret.isClosed());

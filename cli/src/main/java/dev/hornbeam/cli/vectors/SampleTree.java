@@ -5,6 +5,7 @@ import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.SignatureKey;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
+import dev.hornbeam.mls.crypto.Workers;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafNodeSource;
@@ -117,6 +118,7 @@ final class SampleTree {
         before,
         sender,
         added,
+        Workers.direct(),
         parentHash ->
             contents(owner, new LeafNodeSource.Commit(parentHash))
                 .sign(crypto, owner.signature().privateKey(), groupId, sender));

@@ -146,7 +146,8 @@ final class TreeKemVectors implements VectorKind {
     for (Map.Entry<LeafIndex, Leaf> member : group.leaves.entrySet()) {
       if (!member.getKey().equals(sender)) {
         try (Secret secret = merged.pathSecret(member.getValue().own, context);
-            IncomingPath.Opened opened = merged.open(member.getValue().own, context)) {
+            IncomingPath.Opened opened =
+                merged.open(member.getValue().own, context, Workers.direct())) {
           pathSecrets.get((int) member.getKey().value()).check(Bytes.copyOf(secret.expose()));
           path.check("commit_secret", opened.commitSecret());
         }
@@ -171,7 +172,8 @@ final class TreeKemVectors implements VectorKind {
       path.check("the tree of a new path", made.tree().treeHash(), merged.tree().treeHash());
       for (Map.Entry<LeafIndex, Leaf> member : group.leaves.entrySet()) {
         if (!member.getKey().equals(sender)) {
-          try (IncomingPath.Opened opened = merged.open(member.getValue().own, context)) {
+          try (IncomingPath.Opened opened =
+              merged.open(member.getValue().own, context, Workers.direct())) {
             path.check(
                 "the commit secret of a new path for leaf " + member.getKey(),
                 opened.commitSecret().matches(made.commitSecret()));
@@ -189,6 +191,7 @@ final class TreeKemVectors implements VectorKind {
         group.tree,
         sender,
         Set.of(),
+        Workers.direct(),
         parentHash ->
             new LeafNode.Contents(
                     leafKey.publicKey(),
