@@ -18,6 +18,7 @@ import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.schedule.EpochSecrets;
 import dev.hornbeam.mls.schedule.KeySchedule;
 import dev.hornbeam.mls.schedule.TranscriptHashes;
+import dev.hornbeam.mls.tree.FullTree;
 import dev.hornbeam.mls.tree.LeafNode;
 import dev.hornbeam.mls.tree.LeafNodeSource;
 import dev.hornbeam.mls.tree.NodeIndex;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A large group in the middle of its life, made at once instead of by messages: whoever makes it
@@ -103,9 +105,18 @@ public final class LargeGroup {
           Extensions.NONE);
     }
 
+    static LeafNodeSource.KeyPackage added() {
+      return new LeafNodeSource.KeyPackage(Lifetime.from(Instant.now(), Duration.ofDays(1)));
+    }
+
     LeafNode forKeyPackage() throws MlsException {
-      Lifetime lifetime = Lifetime.from(Instant.now(), Duration.ofDays(1));
-      return contents(new LeafNodeSource.KeyPackage(lifetime)).sign(CRYPTO, signature.privateKey());
+      return contents(added()).sign(CRYPTO, signature.privateKey());
+    }
+
+    LeafNode sign(LeafNodeSource source, GroupId group, LeafIndex index) throws MlsException {
+      return source instanceof LeafNodeSource.KeyPackage
+          ? contents(source).sign(CRYPTO, signature.privateKey())
+          : contents(source).sign(CRYPTO, signature.privateKey(), group, index);
     }
   }
 
@@ -119,18 +130,21 @@ public final class LargeGroup {
     FULL
   }
 
-  private LargeGroup(int size, int stride) throws MlsException {
-    TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
-    for (int i = 0; i < size; i++) {
-      Keys keys = Keys.fresh("member " + i);
-      members.add(keys);
-      editor.addLeaf(keys.forKeyPackage());
-    }
-    RatchetTree built = editor.build();
-    for (int i = 0; i < size; i += stride) {
-      built = withPath(built, new LeafIndex(i));
-    }
-    tree = built;
+  private LargeGroup(Shape shape, int size) throws MlsException {
+    members.addAll(
+        IntStream.range(0, size).parallel().mapToObj(i -> Keys.fresh("member " + i)).toList());
+    tree =
+        switch (shape) {
+          case BARE -> withPaths(size);
+          case SPARSE -> withPaths(16);
+          case FULL ->
+              FullTree.of(
+                  CRYPTO,
+                  size,
+                  Keys.added(),
+                  (index, source) -> members.get((int) index.value()).sign(source, id, index),
+                  nodeKeys);
+        };
     GroupContext context =
         new GroupContext(
             ProtocolVersion.MLS10,
@@ -156,20 +170,27 @@ public final class LargeGroup {
    * @throws MlsException never, at present
    */
   public static LargeGroup of(Shape shape, int size) throws MlsException {
-    return switch (shape) {
-      case BARE -> new LargeGroup(size, size);
-      case SPARSE -> new LargeGroup(size, 16);
-      case FULL -> new LargeGroup(size, 2);
-    };
+    return new LargeGroup(shape, size);
+  }
+
+  /** All are added, and then those commit whose leaves are so far from one another. */
+  private RatchetTree withPaths(int stride) throws MlsException {
+    TreeEditor editor = RatchetTree.empty(CRYPTO).edit();
+    for (Keys keys : members) {
+      editor.addLeaf(keys.forKeyPackage());
+    }
+    RatchetTree built = editor.build();
+    for (int i = 0; i < members.size(); i += stride) {
+      built = withPath(built, new LeafIndex(i));
+    }
+    return built;
   }
 
   private RatchetTree withPath(RatchetTree before, LeafIndex sender) throws MlsException {
     Keys keys = members.get((int) sender.value()).renewed();
     members.set((int) sender.value(), keys);
     TreeKem.LeafSigner signer =
-        parentHash ->
-            keys.contents(new LeafNodeSource.Commit(parentHash))
-                .sign(CRYPTO, keys.signature().privateKey(), id, sender);
+        parentHash -> keys.sign(new LeafNodeSource.Commit(parentHash), id, sender);
     try (OutgoingPath path = TreeKem.create(before, sender, Set.of(), Workers.direct(), signer)) {
       nodeKeys.putAll(path.privateState(OwnKeys.hpkeKey(keys.leaf())).nodeKeys());
       return path.tree();
