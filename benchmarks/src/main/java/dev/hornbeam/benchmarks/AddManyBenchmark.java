@@ -1,15 +1,15 @@
 package dev.hornbeam.benchmarks;
 
 import dev.hornbeam.mls.Group;
-import dev.hornbeam.mls.HandshakeFraming;
 import dev.hornbeam.mls.InMemoryStore;
 import dev.hornbeam.mls.IncomingCommit;
 import dev.hornbeam.mls.LargeGroup;
-import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.MlsClientBuilder;
 import dev.hornbeam.mls.OutgoingCommit;
+import dev.hornbeam.mls.ProfiledClients;
 import dev.hornbeam.mls.Received;
 import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.error.MlsException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +37,9 @@ public class AddManyBenchmark {
   /** How many threads the work for each member is shared among. */
   @Param("1")
   public int threads;
+
+  /** Whose cryptography the clients use. */
+  CryptoProfile profile = CryptoProfile.fastest();
 
   private ExecutorService pool;
   private List<Bytes> keyPackages;
@@ -68,7 +71,7 @@ public class AddManyBenchmark {
   }
 
   private Group member(LargeGroup pair, int leaf) throws MlsException {
-    MlsClientBuilder builder = MlsClient.builder(LargeGroup.SUITE).framing(HandshakeFraming.PUBLIC);
+    MlsClientBuilder builder = ProfiledClients.of(profile);
     return pair.member(
         leaf, threads == 1 ? builder : builder.executor(pool, threads), new InMemoryStore());
   }

@@ -1,13 +1,13 @@
 package dev.hornbeam.benchmarks;
 
-import dev.hornbeam.mls.GreasePolicy;
 import dev.hornbeam.mls.Group;
-import dev.hornbeam.mls.HandshakeFraming;
 import dev.hornbeam.mls.InMemoryStore;
 import dev.hornbeam.mls.LargeGroup;
 import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.MlsClientBuilder;
+import dev.hornbeam.mls.ProfiledClients;
 import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.Store;
@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class GroupScene {
-  /** How many members the group has; {@code -p n=50000} takes half a minute to make. */
+  /** How many members the group has; {@code -p n=50000} takes some seconds to make. */
   @Param({"2", "10", "100", "1000", "10000"})
   public int n;
 
@@ -43,6 +43,9 @@ public class GroupScene {
   /** How many threads the work for each member is shared among. */
   @Param("1")
   public int threads;
+
+  /** Whose cryptography the clients use. */
+  CryptoProfile profile = CryptoProfile.fastest();
 
   private ExecutorService pool;
   private LargeGroup large;
@@ -96,10 +99,7 @@ public class GroupScene {
   }
 
   private MlsClientBuilder builder() {
-    MlsClientBuilder builder =
-        MlsClient.builder(LargeGroup.SUITE)
-            .grease(GreasePolicy.NOT_SENT)
-            .framing(HandshakeFraming.PUBLIC);
+    MlsClientBuilder builder = ProfiledClients.of(profile);
     return threads == 1 ? builder : builder.executor(pool, threads);
   }
 

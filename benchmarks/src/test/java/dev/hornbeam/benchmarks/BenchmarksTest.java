@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,33 @@ class BenchmarksTest {
                 .param("threads", "1", "2")
                 .param("size", "32"));
     assertEquals(15, names.size(), names::toString);
+  }
+
+  /** What each operation needs can be priced, in groups of any form. */
+  @Test
+  void neededWork() throws RunnerException {
+    ChainedOptionsBuilder every =
+        once("\\.NeededWorkBenchmark")
+            .param("n", "2", "9")
+            .param(
+                "operation",
+                Stream.of("commit", "addOne", "addOneWithoutPath", "remove", "update", "epoch")
+                    .flatMap(each -> Stream.of(each, processing(each)))
+                    .filter(each -> !each.equals("processEpoch"))
+                    .toArray(String[]::new));
+    assertEquals(Set.of("NeededWorkBenchmark.needed"), run(every));
+    ChainedOptionsBuilder joins =
+        once("\\.NeededWorkBenchmark")
+            .param("n", "2", "9")
+            .param("operation", "join", "externalJoin", "processExternalJoin")
+            .param("among", "engine", "all");
+    assertEquals(Set.of("NeededWorkBenchmark.needed"), run(joins));
+  }
+
+  private static String processing(String operation) {
+    return operation.equals("commit")
+        ? "process"
+        : "process" + operation.substring(0, 1).toUpperCase(Locale.ROOT) + operation.substring(1);
   }
 
   /** Whatever the peer does, it does under the name of what it is compared with. */
