@@ -54,15 +54,25 @@ public class JoinBenchmark {
 
     @Setup(Level.Invocation)
     public void renew(GroupScene scene) throws MlsException {
-      carol = scene.twin(first, copy(prepared));
+      carol = scene.twin(first, copy());
     }
 
-    private static Store copy(Store store) throws MlsException {
+    /** Carol, as she was when she made her key package. */
+    MlsClient client() {
+      return first;
+    }
+
+    Bytes welcome() {
+      return welcome;
+    }
+
+    /** A store that has the key package. */
+    Store copy() throws MlsException {
       Store copy = new InMemoryStore();
       try (ChangeSet changes = new ChangeSet()) {
         for (StoreKey.Kind kind : StoreKey.Kind.values()) {
-          for (StoreKey key : store.keys(kind)) {
-            Secret value = store.read(key).orElseThrow();
+          for (StoreKey key : prepared.keys(kind)) {
+            Secret value = prepared.read(key).orElseThrow();
             changes.put(key, value);
           }
         }

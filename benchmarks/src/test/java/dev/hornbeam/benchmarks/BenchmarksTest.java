@@ -127,6 +127,13 @@ class BenchmarksTest {
         : "process" + operation.substring(0, 1).toUpperCase(Locale.ROOT) + operation.substring(1);
   }
 
+  @Test
+  void memory() throws RunnerException {
+    assertEquals(
+        Set.of("MemoryBenchmark.retained"),
+        run(once("\\.MemoryBenchmark").param("n", "2", "9").param("member", "loaded", "joined")));
+  }
+
   /** Whatever the peer does, it does under the name of what it is compared with. */
   @Test
   void groupsOfThePeer() throws RunnerException {
