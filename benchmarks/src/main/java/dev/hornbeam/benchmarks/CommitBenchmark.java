@@ -20,9 +20,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Commits in a group of n: Alice makes one, and Bob processes it. What is made is discarded, so
- * that the group stays as it is; the next epoch has been computed by then, and only its rows are
- * not stored. {@link #epoch} stores them.
+ * Commits in a group of n: Alice makes one, to the bytes that are sent, and Bob processes it, from
+ * the bytes that have come. What is made is discarded, so that the group stays as it is; the next
+ * epoch has been computed by then, with its tree, its secrets and the confirmation tag, and only
+ * its rows are not stored. {@link #epoch} stores them.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

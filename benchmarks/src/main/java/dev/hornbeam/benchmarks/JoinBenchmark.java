@@ -102,7 +102,10 @@ public class JoinBenchmark {
     }
   }
 
-  /** By a Welcome: verifies the group with each leaf, and stores it. */
+  /**
+   * By a Welcome, from its bytes to a group that is stored, in memory: verifies the group with each
+   * leaf, key and hash of its tree.
+   */
   @Benchmark
   public Group join(Invited invited) throws MlsException {
     return invited.carol.join(invited.welcome);

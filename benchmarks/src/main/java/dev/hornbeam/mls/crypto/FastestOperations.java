@@ -41,7 +41,7 @@ public final class FastestOperations {
             .map(each -> new Candidate(each.dh(suite.kem()), each.signer(suite.signature())))
             .toList();
     FastestOperations found = new FastestOperations();
-    for (PublicKeyOperation operation : found.samples(candidates.get(0))) {
+    for (PublicKeyOperation operation : found.samples(suite, candidates.get(0))) {
       found.fastest.put(operation.kind(), found.fastest(candidates, operation));
     }
     return found;
@@ -69,7 +69,7 @@ public final class FastestOperations {
   }
 
   /** One operation of each kind. */
-  private List<PublicKeyOperation> samples(Candidate by) {
+  private List<PublicKeyOperation> samples(CipherSuite suite, Candidate by) {
     byte[] message = new byte[MESSAGE_LENGTH];
     RawKeyPair signature = by.signer.generate(random);
     RawKeyPair own = by.dh.generate(random);
@@ -81,7 +81,7 @@ public final class FastestOperations {
         new PublicKeyOperation.Agree(own.privateKey().expose(), publicKey),
         new PublicKeyOperation.Ephemeral(publicKey),
         new PublicKeyOperation.SignatureGenerate(),
-        new PublicKeyOperation.Sign(signer, message),
+        PublicKeyOperation.Sign.of(suite.signature(), signer, message),
         new PublicKeyOperation.Verify(
             signature.publicKey().toArray(), message, by.signer.sign(signer, message, random)));
   }

@@ -115,7 +115,7 @@ public final class OperationRecorder {
 
     @Override
     public byte[] sign(byte[] privateKey, byte[] message, SecureRandom random) {
-      operations.add(new PublicKeyOperation.Sign(privateKey.clone(), message.clone()));
+      operations.add(PublicKeyOperation.Sign.of(suite.signature(), privateKey, message.clone()));
       return signer.sign(privateKey, message, random);
     }
 

@@ -1,5 +1,7 @@
 package dev.hornbeam.mls.crypto;
 
+import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.types.CipherSuite.SignatureScheme;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -90,7 +92,14 @@ sealed interface PublicKeyOperation {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // operands, never compared
-  record Sign(byte[] privateKey, byte[] message) implements PublicKeyOperation {
+  record Sign(SoftwarePrivateKey privateKey, byte[] message) implements PublicKeyOperation {
+    /**
+     * @param raw the private key, which stays the caller's
+     */
+    static Sign of(SignatureScheme scheme, byte[] raw, byte[] message) {
+      return new Sign(SoftwarePrivateKey.of(scheme, Secret.copyOf(raw)), message);
+    }
+
     @Override
     public Kind kind() {
       return Kind.SIGN;
@@ -98,7 +107,7 @@ sealed interface PublicKeyOperation {
 
     @Override
     public int by(Dh dh, Signer signer, SecureRandom random) {
-      return Arrays.hashCode(signer.sign(privateKey, message, random));
+      return Arrays.hashCode(signer.sign(privateKey.raw().expose(), message, random));
     }
   }
 
