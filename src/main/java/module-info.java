@@ -1,6 +1,7 @@
 /** A Messaging Layer Security engine (RFC 9420) whose private keys may live in hardware. */
 module dev.hornbeam.mls {
   requires transitive org.jspecify;
+  requires jdk.jfr;
   requires org.bouncycastle.provider;
   requires static org.conscrypt;
 

@@ -6,6 +6,7 @@ import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StaleCommit;
 import dev.hornbeam.mls.error.UndecryptableMessage;
+import dev.hornbeam.mls.event.CommitEvent;
 import dev.hornbeam.mls.group.CommitMaking;
 import dev.hornbeam.mls.group.GroupState;
 import dev.hornbeam.mls.group.PendingProposal;
@@ -202,14 +203,26 @@ public final class CommitBuilder {
    * @throws IllegalStateException if this member was removed, or the group has ended
    */
   public OutgoingCommit stage() throws MlsException {
+    CommitEvent event = new CommitEvent(settings.crypto().suite());
+    return event.time(() -> stage(event));
+  }
+
+  private OutgoingCommit stage(CommitEvent event) throws MlsException {
     try (GroupState base = core.snapshot()) {
       ProposalList list = proposals(base);
+      event.begun(base, list);
       boolean hasPath =
           path == PathChoice.ALWAYS
               || identity.isPresent()
               || leafExtensions.isPresent()
               || list.needsPath(settings.env());
-      return hasPath ? stageWithPath(base, list) : stage(base, list, Optional.empty());
+      if (hasPath) {
+        event.withPath();
+      }
+      OutgoingCommit made =
+          hasPath ? stageWithPath(base, list) : stage(base, list, Optional.empty());
+      event.made(made.message(), made.welcomes());
+      return made;
     }
   }
 

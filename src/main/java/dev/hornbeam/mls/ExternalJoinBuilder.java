@@ -7,6 +7,7 @@ import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
+import dev.hornbeam.mls.event.JoinEvent;
 import dev.hornbeam.mls.framing.PublicFraming;
 import dev.hornbeam.mls.group.CommitMaking;
 import dev.hornbeam.mls.group.GroupInfos;
@@ -35,13 +36,15 @@ import java.util.Optional;
 public final class ExternalJoinBuilder {
   private final ClientSettings settings;
   private final GroupInfo info;
+  private final int infoLength;
   private final List<Proposal> proposals = new ArrayList<>();
   private Optional<Bytes> tree = Optional.empty();
   private Bytes authenticatedData = Bytes.EMPTY;
 
-  ExternalJoinBuilder(ClientSettings settings, GroupInfo info) {
+  ExternalJoinBuilder(ClientSettings settings, GroupInfo info, int infoLength) {
     this.settings = settings;
     this.info = info;
+    this.infoLength = infoLength;
   }
 
   /** The tree, as {@link Group#ratchetTree} gives it. It is not used if the GroupInfo has one. */
@@ -96,6 +99,18 @@ public final class ExternalJoinBuilder {
    *     changed
    */
   public ExternalJoin stage() throws MlsException {
+    JoinEvent event =
+        new JoinEvent(settings.crypto().suite(), JoinEvent.Way.EXTERNAL_COMMIT, infoLength, tree);
+    return event.time(
+        () -> {
+          ExternalJoin staged = verifyAndStage();
+          event.in(staged.next().state());
+          event.made(staged.message());
+          return staged;
+        });
+  }
+
+  private ExternalJoin verifyAndStage() throws MlsException {
     Bytes externalPub =
         info.externalPub().orElseThrow(() -> new InvalidMessage(Rule.EXTERNAL_PUB_MISSING));
     PublicState shared = GroupInfos.verify(settings.env(), info, tree);

@@ -3,6 +3,7 @@ package dev.hornbeam.mls;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StaleCommit;
+import dev.hornbeam.mls.event.MergeEvent;
 import dev.hornbeam.mls.framing.OpenedMessage;
 import dev.hornbeam.mls.group.CommitProcessing;
 import dev.hornbeam.mls.group.GroupState;
@@ -245,8 +246,19 @@ final class GroupCore {
 
   /** Puts a staged commit in force. */
   void merge(StagedCommit staged) throws MlsException {
-    List<KeyRef> doomed = locked(() -> mergeLocked(staged));
-    settings.vault().reap(doomed);
+    MergeEvent event = new MergeEvent(settings.crypto().suite(), origin(staged));
+    event.time(
+        () -> {
+          event.in(state);
+          List<KeyRef> doomed = locked(() -> mergeLocked(staged));
+          event.in(state);
+          settings.vault().reap(doomed);
+          return state;
+        });
+  }
+
+  private static MergeEvent.Origin origin(StagedCommit staged) {
+    return staged instanceof OutgoingCommit ? MergeEvent.Origin.OWN : MergeEvent.Origin.RECEIVED;
   }
 
   private List<KeyRef> mergeLocked(StagedCommit staged) throws MlsException {

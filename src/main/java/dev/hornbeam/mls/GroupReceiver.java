@@ -6,6 +6,7 @@ import dev.hornbeam.mls.error.MalformedMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.error.UndecryptableMessage;
+import dev.hornbeam.mls.event.Reception;
 import dev.hornbeam.mls.framing.OpenedMessage;
 import dev.hornbeam.mls.framing.OpenedPrivate;
 import dev.hornbeam.mls.framing.PrivateFraming;
@@ -64,7 +65,13 @@ final class GroupReceiver {
   }
 
   Received receive(Bytes message) throws MlsException {
+    Reception event = new Reception(settings.crypto().suite(), message, core.state());
+    return event.time(() -> receive(message, event));
+  }
+
+  private Received receive(Bytes message, Reception event) throws MlsException {
     MlsMessage decoded = MlsMessage.decode(message);
+    event.decoded(decoded);
     Step step =
         core.locked(
             () -> {
@@ -84,9 +91,13 @@ final class GroupReceiver {
       return keep(proposal);
     }
     if (step instanceof Step.ToStage commit) {
+      event.covers(commit.list());
       return stage(commit);
     }
     if (step instanceof Step.Done done) {
+      if (done.received() instanceof Received.ApplicationData opened) {
+        event.opened(opened.data());
+      }
       return done.received();
     }
     throw new AssertionError();

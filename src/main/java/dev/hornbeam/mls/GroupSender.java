@@ -3,6 +3,7 @@ package dev.hornbeam.mls;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StaleCommit;
+import dev.hornbeam.mls.event.ProtectEvent;
 import dev.hornbeam.mls.framing.ContentSignature;
 import dev.hornbeam.mls.framing.PrivateFraming;
 import dev.hornbeam.mls.framing.PublicFraming;
@@ -41,6 +42,12 @@ final class GroupSender {
    * @throws IllegalStateException if proposals wait to be committed (RFC 9420 s.12.4)
    */
   Bytes protect(Bytes data, Bytes authenticatedData) throws MlsException {
+    ProtectEvent event = new ProtectEvent(settings.crypto().suite(), data);
+    return event.time(() -> protect(data, authenticatedData, event));
+  }
+
+  private Bytes protect(Bytes data, Bytes authenticatedData, ProtectEvent event)
+      throws MlsException {
     while (true) {
       GroupState base = core.requireActive();
       AuthenticatedContent content =
@@ -58,6 +65,7 @@ final class GroupSender {
                     : Optional.empty();
               });
       if (message.isPresent()) {
+        event.made(base, message.get());
         return message.get();
       }
     }

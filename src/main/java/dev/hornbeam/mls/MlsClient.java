@@ -4,6 +4,8 @@ import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.event.JoinEvent;
+import dev.hornbeam.mls.event.MergeEvent;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.group.NextEpoch;
 import dev.hornbeam.mls.group.OwnKeys;
@@ -232,6 +234,16 @@ public final class MlsClient {
   }
 
   private Group join(Bytes message, Optional<Bytes> tree) throws MlsException {
+    JoinEvent event = new JoinEvent(cipherSuite(), JoinEvent.Way.WELCOME, message.length(), tree);
+    return event.time(
+        () -> {
+          Group joined = joinByWelcome(message, tree);
+          event.in(joined.core().state());
+          return joined;
+        });
+  }
+
+  private Group joinByWelcome(Bytes message, Optional<Bytes> tree) throws MlsException {
     Welcome welcome = Messages.welcome(message);
     KeyPackages.Match match = keyPackages.match(welcome);
     try {
@@ -277,7 +289,7 @@ public final class MlsClient {
    * @throws MlsException if it is none
    */
   public ExternalJoinBuilder joinExternally(Bytes groupInfo) throws MlsException {
-    return new ExternalJoinBuilder(settings, Messages.groupInfo(groupInfo));
+    return new ExternalJoinBuilder(settings, Messages.groupInfo(groupInfo), groupInfo.length());
   }
 
   /**
@@ -291,6 +303,15 @@ public final class MlsClient {
    * @throws IllegalStateException if the join was merged or discarded already
    */
   public Group merge(ExternalJoin join) throws MlsException {
+    MergeEvent event = new MergeEvent(cipherSuite(), MergeEvent.Origin.EXTERNAL_JOIN);
+    return event.time(
+        () -> {
+          event.in(join.next().state());
+          return mergeJoin(join);
+        });
+  }
+
+  private Group mergeJoin(ExternalJoin join) throws MlsException {
     synchronized (groups) {
       join.requireOpen(settings.store());
       GroupId id = join.groupId();

@@ -34,6 +34,7 @@ class ArchitectureTest {
           ENGINE + ".schedule..",
           ENGINE + ".framing..",
           ENGINE + ".group..",
+          ENGINE + ".event..",
           ENGINE);
 
   private static final JavaClasses CLASSES =
@@ -84,6 +85,18 @@ class ArchitectureTest {
     check(noClasses().should().dependOnClassesThat().belongToAnyOf(System.Logger.class));
     check(noClasses().should().accessField(System.class, "out"));
     check(noClasses().should().accessField(System.class, "err"));
+  }
+
+  /** What is told to the flight recorder is in one place, to be looked through for secrets. */
+  @Test
+  void eventsAloneTellTheFlightRecorder() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(ENGINE + ".event..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr.."));
   }
 
   private static void check(ArchRule rule) {
