@@ -3,6 +3,7 @@
 module dev.hornbeam.pkcs11 {
   requires transitive org.jspecify;
   requires ipkcs11wrapper;
+  requires jdk.jfr;
 
   exports dev.hornbeam.pkcs11;
 }

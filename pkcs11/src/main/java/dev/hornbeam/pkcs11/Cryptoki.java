@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,11 @@ final class Cryptoki {
   @FunctionalInterface
   interface Call<T> {
     T on(PKCS11 library) throws PKCS11Exception;
+
+    /** The mechanism that it uses, if it uses one. */
+    default OptionalLong mechanism() {
+      return OptionalLong.empty();
+    }
   }
 
   private final PKCS11 library;
@@ -201,7 +207,7 @@ final class Cryptoki {
         serial.lock();
       }
       try {
-        return call.on(library);
+        return new TokenOperationEvent(function).time(call, library);
       } finally {
         if (locked) {
           serial.unlock();

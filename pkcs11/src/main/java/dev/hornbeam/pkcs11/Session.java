@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xipki.pkcs11.wrapper.PKCS11Constants;
@@ -30,6 +31,15 @@ final class Session {
     T on(PKCS11 library, long handle) throws PKCS11Exception;
   }
 
+  /** A call, to whoever knows no sessions. */
+  private record OfSession<T>(long handle, OptionalLong mechanism, Call<T> call)
+      implements Cryptoki.Call<T> {
+    @Override
+    public T on(PKCS11 library) throws PKCS11Exception {
+      return call.on(library, handle);
+    }
+  }
+
   private final Cryptoki cryptoki;
   private final long slotId;
   private final long handle;
@@ -40,6 +50,8 @@ final class Session {
   // Whether the module has let go of it, too.
   private volatile boolean released;
   private volatile boolean dirty;
+  // The mechanism of the signature that was begun; it is the thread's that has the session.
+  private long signing;
 
   private Session(Cryptoki cryptoki, long slotId, long handle, long generation) {
     this.cryptoki = cryptoki;
@@ -340,8 +352,8 @@ final class Session {
     Call<long[]> call =
         (library, h) -> library.C_GenerateKeyPair(h, how, forPublic, forPrivate, true);
     return switch (storage) {
-      case TOKEN -> write("C_GenerateKeyPair", call);
-      case SESSION -> call("C_GenerateKeyPair", call);
+      case TOKEN -> write("C_GenerateKeyPair", mechanism, call);
+      case SESSION -> call("C_GenerateKeyPair", mechanism, call);
     };
   }
 
@@ -350,27 +362,32 @@ final class Session {
     CK_ATTRIBUTE[] attributes = template.toArray();
     return write(
         "C_GenerateKey",
+        mechanism,
         (library, h) -> library.C_GenerateKey(h, mechanism(mechanism), attributes, true));
   }
 
   void beginSigning(CK_MECHANISM mechanism, long key) throws TokenException {
-    run("C_SignInit", (library, h) -> library.C_SignInit(h, mechanism, key, true));
+    signing = mechanism.mechanism;
+    run("C_SignInit", signing, (library, h) -> library.C_SignInit(h, mechanism, key, true));
   }
 
   /** Ends what was begun; the input is not empty, which SoftHSM does not survive. */
   byte[] sign(byte[] input) throws TokenException {
-    return call("C_Sign", (library, h) -> library.C_Sign(h, input));
+    return call("C_Sign", signing, (library, h) -> library.C_Sign(h, input));
   }
 
   long derive(CK_MECHANISM mechanism, long key, Template template) throws TokenException {
     CK_ATTRIBUTE[] attributes = template.toArray();
     return call(
-        "C_DeriveKey", (library, h) -> library.C_DeriveKey(h, mechanism, key, attributes, true));
+        "C_DeriveKey",
+        mechanism.mechanism,
+        (library, h) -> library.C_DeriveKey(h, mechanism, key, attributes, true));
   }
 
   byte[] wrap(long mechanism, long wrappingKey, long key) throws TokenException {
     return call(
         "C_WrapKey",
+        mechanism,
         (library, h) -> library.C_WrapKey(h, mechanism(mechanism), wrappingKey, key, true));
   }
 
@@ -379,22 +396,25 @@ final class Session {
     CK_ATTRIBUTE[] attributes = template.toArray();
     return call(
         "C_UnwrapKey",
+        mechanism,
         (library, h) ->
             library.C_UnwrapKey(h, mechanism(mechanism), wrappingKey, wrapped, attributes, true));
   }
 
   byte[] encrypt(CK_MECHANISM mechanism, long key, byte[] plaintext) throws TokenException {
-    run("C_EncryptInit", (library, h) -> library.C_EncryptInit(h, mechanism, key, true));
+    long code = mechanism.mechanism;
+    run("C_EncryptInit", code, (library, h) -> library.C_EncryptInit(h, mechanism, key, true));
     if (plaintext.length == 0) {
       // SoftHSM takes no empty input, and goes on to be busy with it.
-      return call("C_EncryptFinal", PKCS11::C_EncryptFinal);
+      return call("C_EncryptFinal", code, PKCS11::C_EncryptFinal);
     }
-    return call("C_Encrypt", (library, h) -> library.C_Encrypt(h, plaintext));
+    return call("C_Encrypt", code, (library, h) -> library.C_Encrypt(h, plaintext));
   }
 
   byte[] decrypt(CK_MECHANISM mechanism, long key, byte[] ciphertext) throws TokenException {
-    run("C_DecryptInit", (library, h) -> library.C_DecryptInit(h, mechanism, key, true));
-    return call("C_Decrypt", (library, h) -> library.C_Decrypt(h, ciphertext));
+    long code = mechanism.mechanism;
+    run("C_DecryptInit", code, (library, h) -> library.C_DecryptInit(h, mechanism, key, true));
+    return call("C_Decrypt", code, (library, h) -> library.C_Decrypt(h, ciphertext));
   }
 
   void random(byte[] bytes) throws TokenException {
@@ -415,24 +435,38 @@ final class Session {
   }
 
   private void run(String function, Action action) throws TokenException {
-    call(
-        function,
-        (library, h) -> {
-          action.on(library, h);
-          return h;
-        });
+    call(function, answering(action));
+  }
+
+  private void run(String function, long mechanism, Action action) throws TokenException {
+    call(function, mechanism, answering(action));
+  }
+
+  private static Call<Long> answering(Action action) {
+    return (library, h) -> {
+      action.on(library, h);
+      return h;
+    };
   }
 
   private <T> T call(String function, Call<T> call) throws TokenException {
-    return by(cryptoki::call, function, call);
+    return by(cryptoki::call, function, OptionalLong.empty(), call);
+  }
+
+  private <T> T call(String function, long mechanism, Call<T> call) throws TokenException {
+    return by(cryptoki::call, function, OptionalLong.of(mechanism), call);
   }
 
   private <T> T look(String function, Call<T> call) throws TokenException {
-    return by(cryptoki::look, function, call);
+    return by(cryptoki::look, function, OptionalLong.empty(), call);
   }
 
   private <T> T write(String function, Call<T> call) throws TokenException {
-    return by(cryptoki::write, function, call);
+    return by(cryptoki::write, function, OptionalLong.empty(), call);
+  }
+
+  private <T> T write(String function, long mechanism, Call<T> call) throws TokenException {
+    return by(cryptoki::write, function, OptionalLong.of(mechanism), call);
   }
 
   /** A way into the library, beside which others may be closed. */
@@ -441,10 +475,11 @@ final class Session {
     T call(long handlesOf, String function, Cryptoki.Call<T> call) throws TokenException;
   }
 
-  private <T> T by(Way<T> way, String function, Call<T> call) throws TokenException {
+  private <T> T by(Way<T> way, String function, OptionalLong mechanism, Call<T> call)
+      throws TokenException {
     checkUsable(function);
     try {
-      return way.call(generation, function, library -> call.on(library, handle));
+      return way.call(generation, function, new OfSession<>(handle, mechanism, call));
     } catch (TokenException e) {
       noteFailure(function, e);
       throw e;

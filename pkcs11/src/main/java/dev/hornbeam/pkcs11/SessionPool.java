@@ -351,27 +351,43 @@ final class SessionPool {
   }
 
   private void acquire(Semaphore semaphore, long deadline) throws TokenException {
-    try {
-      if (semaphore.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      throw Cryptoki.interrupted(e);
+    // Without a barge past those who wait, which the plain tryAcquire is.
+    if (!acquired(semaphore, 0)) {
+      new SessionWaitEvent(size).time(() -> await(semaphore, deadline));
     }
-    throw TokenException.of(
-        Trouble.BUSY,
-        "All "
-            + size
-            + " sessions stayed in use for "
-            + patience
-            + ": allow more sessions, or wait longer");
   }
 
-  private static void pause() throws TokenException {
+  private Semaphore await(Semaphore semaphore, long deadline) throws TokenException {
+    if (!acquired(semaphore, deadline - System.nanoTime())) {
+      throw TokenException.of(
+          Trouble.BUSY,
+          "All "
+              + size
+              + " sessions stayed in use for "
+              + patience
+              + ": allow more sessions, or wait longer");
+    }
+    return semaphore;
+  }
+
+  private static boolean acquired(Semaphore semaphore, long nanos) throws TokenException {
     try {
-      Thread.sleep(BETWEEN_TRIES.toMillis());
+      return semaphore.tryAcquire(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       throw Cryptoki.interrupted(e);
     }
+  }
+
+  private void pause() throws TokenException {
+    new SessionWaitEvent(size)
+        .time(
+            () -> {
+              try {
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+                return this;
+              } catch (InterruptedException e) {
+                throw Cryptoki.interrupted(e);
+              }
+            });
   }
 }
