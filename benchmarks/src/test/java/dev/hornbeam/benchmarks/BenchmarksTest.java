@@ -134,6 +134,13 @@ class BenchmarksTest {
         run(once("\\.MemoryBenchmark").param("n", "2", "9").param("member", "loaded", "joined")));
   }
 
+  /** Nobody listening can be measured only in a JVM where nobody has. */
+  @Test
+  void eventsAreToldToWhomeverListens() throws RunnerException {
+    Set<String> names = run(once("\\.EventBenchmark").param("recording", "off", "on"));
+    assertEquals(Set.of("EventBenchmark.bare", "EventBenchmark.told"), names);
+  }
+
   /** Whatever the peer does, it does under the name of what it is compared with. */
   @Test
   void groupsOfThePeer() throws RunnerException {
