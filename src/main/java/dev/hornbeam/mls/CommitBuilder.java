@@ -203,14 +203,14 @@ public final class CommitBuilder {
    * @throws IllegalStateException if this member was removed, or the group has ended
    */
   public OutgoingCommit stage() throws MlsException {
-    CommitEvent event = new CommitEvent(settings.crypto().suite());
+    CommitEvent event = new CommitEvent(settings.crypto().suite(), core.state());
     return event.time(() -> stage(event));
   }
 
   private OutgoingCommit stage(CommitEvent event) throws MlsException {
     try (GroupState base = core.snapshot()) {
       ProposalList list = proposals(base);
-      event.begun(base, list);
+      event.covers(list);
       boolean hasPath =
           path == PathChoice.ALWAYS
               || identity.isPresent()

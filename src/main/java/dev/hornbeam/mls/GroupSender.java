@@ -42,7 +42,7 @@ final class GroupSender {
    * @throws IllegalStateException if proposals wait to be committed (RFC 9420 s.12.4)
    */
   Bytes protect(Bytes data, Bytes authenticatedData) throws MlsException {
-    ProtectEvent event = new ProtectEvent(settings.crypto().suite(), data);
+    ProtectEvent event = new ProtectEvent(settings.crypto().suite(), core.state(), data);
     return event.time(() -> protect(data, authenticatedData, event));
   }
 
@@ -65,7 +65,7 @@ final class GroupSender {
                     : Optional.empty();
               });
       if (message.isPresent()) {
-        event.made(base, message.get());
+        event.made(message.get());
         return message.get();
       }
     }

@@ -21,6 +21,7 @@ import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each operation tells the flight recorder of itself once, with its sizes and how it ended. */
 class EventTest {
+  private static final String PREFIX = "dev.hornbeam.";
+
   /** What the JDK adds to each event. */
   private static final Set<String> COMMON =
       Set.of("startTime", "duration", "eventThread", "stackTrace");
@@ -55,66 +58,55 @@ class EventTest {
     bob = made.group(1);
   }
 
-  private interface Refused {
-    void run() throws MlsException;
+  /** Something that tells of itself. */
+  private interface Operation<T> {
+    T run() throws MlsException;
   }
 
-  /** The one event of something that fails. */
-  private static Map<String, Object> refused(Class<? extends Exception> type, Refused action)
-      throws MlsException, IOException {
-    Map<String, Object> event = only(() -> assertThrows(type, action::run));
-    assertEquals(type.getSimpleName(), event.get("outcome"));
-    return event;
-  }
+  /** What an operation gave, and what the flight recorder was told of it, once. */
+  private record Told<T>(T result, String event) {}
 
-  /** The one event of an action. */
-  private static Map<String, Object> only(Recorded.Action action) throws MlsException, IOException {
-    List<Map<String, Object>> events = all(action);
+  private static <T> Told<T> told(Operation<T> operation) throws MlsException, IOException {
+    List<T> result = new ArrayList<>();
+    List<RecordedEvent> events = Recorded.events(() -> result.add(operation.run()));
     assertEquals(1, events.size(), events::toString);
-    return events.get(0);
+    return new Told<>(result.get(0), text(events.get(0)));
   }
 
-  private static List<Map<String, Object>> all(Recorded.Action action)
+  private static Told<Group> merged(Group group, StagedCommit commit)
       throws MlsException, IOException {
-    return Recorded.events(action).stream().map(EventTest::fields).toList();
+    return told(
+        () -> {
+          group.merge(commit);
+          return group;
+        });
   }
 
-  /** Our own fields, by their names, with the event's name. */
-  private static Map<String, Object> fields(RecordedEvent event) {
+  /** What is told of something that fails, without the exception's type, which is compared. */
+  private static String refused(Class<? extends Exception> type, Operation<?> operation)
+      throws MlsException, IOException {
+    String event = told(() -> assertThrows(type, operation::run)).event();
+    String outcome = " outcome=" + type.getSimpleName();
+    assertTrue(event.contains(outcome), event);
+    return event.replace(outcome, "");
+  }
+
+  /** Our own fields in the order of their names; without the suite that most have, and success. */
+  private static String text(RecordedEvent event) {
+    assertFalse(event.getDuration().isNegative());
     Map<String, Object> fields = new TreeMap<>();
     for (ValueDescriptor field : event.getFields()) {
       if (!COMMON.contains(field.getName())) {
         fields.put(field.getName(), event.getValue(field.getName()));
       }
     }
-    fields.put("event", event.getEventType().getName());
-    assertFalse(event.getDuration().isNegative());
-    return fields;
-  }
-
-  private static Map<String, Object> event(String name, CipherSuite suite, Object... fields) {
-    Map<String, Object> event = new TreeMap<>();
-    event.put("event", "dev.hornbeam." + name);
-    event.put("suite", suite.name());
-    event.put("outcome", "OK");
-    event.put("reason", "");
-    for (int i = 0; i < fields.length; i += 2) {
-      event.put((String) fields[i], fields[i + 1]);
-    }
-    return event;
-  }
-
-  private static Map<String, Object> event(String name, Object... fields) {
-    return event(name, Friends.SUITE, fields);
-  }
-
-  /** The parts of an event that are told, if it has them. */
-  private static void assertFields(Map<String, Object> actual, Object... fields) {
-    for (int i = 0; i < fields.length; i += 2) {
-      String name = (String) fields[i];
-      assertTrue(actual.containsKey(name), name);
-      assertEquals(fields[i + 1], actual.get(name), name);
-    }
+    fields.remove("suite", Friends.SUITE.name());
+    fields.remove("outcome", "OK");
+    fields.remove("reason", "");
+    StringBuilder text =
+        new StringBuilder(event.getEventType().getName().substring(PREFIX.length()));
+    fields.forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
+    return text.toString();
   }
 
   // What goes well.
@@ -125,81 +117,44 @@ class EventTest {
     MlsClient first = client("first", suite);
     MlsClient second = client("second", suite);
     MlsClient third = client("third", suite);
-    Group group = first.createGroup(GroupId.random());
-    Bytes two = second.newKeyPackage();
-    Bytes three = third.newKeyPackage();
-    Group[] groups = new Group[3];
-    OutgoingCommit[] commit = new OutgoingCommit[1];
+    Group one = first.createGroup(GroupId.random());
+    List<Bytes> packages = List.of(second.newKeyPackage(), third.newKeyPackage());
+    String ofSuite = suite == Friends.SUITE ? "" : " suite=" + suite.name();
 
-    Map<String, Object> add = only(() -> commit[0] = group.commit().add(two).add(three).stage());
-    Bytes welcome = commit[0].welcome().orElseThrow();
+    Told<OutgoingCommit> add = told(() -> one.commit().addAll(packages).stage());
+    int message = add.result().message().length();
+    Bytes welcome = add.result().welcome().orElseThrow();
     assertEquals(
-        event(
-            "Commit",
-            suite,
-            "members",
-            1,
-            "proposals",
-            2,
-            "path",
-            true,
-            "messageSize",
-            commit[0].message().length(),
-            "welcomeSize",
-            (long) welcome.length()),
-        add);
-    assertEquals(
-        event("Merge", suite, "origin", "OWN", "members", 3), only(() -> group.merge(commit[0])));
-    assertEquals(
-        event(
-            "Join",
-            suite,
-            "way",
-            "WELCOME",
-            "members",
-            3,
-            "receivedSize",
-            (long) welcome.length(),
-            "sentSize",
-            0),
-        only(() -> groups[1] = second.join(welcome)));
+        "Commit members=1 messageSize=%d path=true proposals=2%s welcomeSize=%d"
+            .formatted(message, ofSuite, welcome.length()),
+        add.event());
+    assertEquals("Merge members=3 origin=OWN" + ofSuite, merged(one, add.result()).event());
 
-    OutgoingCommit update = group.commit().stage();
-    StagedCommit[] staged = new StagedCommit[1];
+    Told<Group> join = told(() -> second.join(welcome));
+    Group two = join.result();
     assertEquals(
-        event(
-            "Process",
-            suite,
-            "members",
-            3,
-            "proposals",
-            0,
-            "messageSize",
-            update.message().length()),
-        only(() -> staged[0] = staged(groups[1].receive(update.message()))));
-    assertEquals(
-        event("Merge", suite, "origin", "RECEIVED", "members", 3),
-        only(() -> groups[1].merge(staged[0])));
-    group.merge(update);
+        "Join members=3 receivedSize=%d sentSize=0%s way=WELCOME"
+            .formatted(welcome.length(), ofSuite),
+        join.event());
 
-    Bytes[] message = new Bytes[1];
-    Map<String, Object> protect = only(() -> message[0] = group.protect(Bytes.utf8("hello")));
-    int length = message[0].length();
+    OutgoingCommit update = one.commit().stage();
+    Told<Received> process = told(() -> two.receive(update.message()));
     assertEquals(
-        event("Protect", suite, "members", 3, "dataSize", 5, "messageSize", length), protect);
+        "Process members=3 messageSize=%d proposals=0%s"
+            .formatted(update.message().length(), ofSuite),
+        process.event());
     assertEquals(
-        event(
-            "Unprotect",
-            suite,
-            "members",
-            3,
-            "content",
-            "APPLICATION",
-            "dataSize",
-            5,
-            "messageSize",
-            length),
-        only(() -> groups[1].receive(message[0])));
+        "Merge members=3 origin=RECEIVED" + ofSuite, merged(two, staged(process.result())).event());
+    one.merge(update);
+
+    Told<Bytes> hello = told(() -> one.protect(Bytes.utf8("hello")));
+    int length = hello.result().length();
+    assertEquals(
+        "Protect dataSize=5 members=3 messageSize=%d%s".formatted(length, ofSuite), hello.event());
+    assertEquals(
+        "Unprotect content=APPLICATION dataSize=5 members=3 messageSize=%d%s"
+            .formatted(length, ofSuite),
+        told(() -> two.receive(hello.result())).event());
   }
 
   private static MlsClient client(String name, CipherSuite suite) throws MlsException {
@@ -217,186 +172,137 @@ class EventTest {
     MlsClient dave = Friends.client("dave");
     Bytes info = alice.groupInfo(TreeDelivery.OUT_OF_BAND);
     Bytes tree = alice.ratchetTree();
-    ExternalJoin[] join = new ExternalJoin[1];
-    Map<String, Object> joining =
-        only(() -> join[0] = dave.joinExternally(info).tree(tree).stage());
+    Told<ExternalJoin> join = told(() -> dave.joinExternally(info).tree(tree).stage());
+    Bytes message = join.result().message();
     assertEquals(
-        event(
-            "Join",
-            "way",
-            "EXTERNAL_COMMIT",
-            "members",
-            4,
-            "receivedSize",
-            (long) info.length() + tree.length(),
-            "sentSize",
-            join[0].message().length()),
-        joining);
+        "Join members=4 receivedSize=%d sentSize=%d way=EXTERNAL_COMMIT"
+            .formatted(info.length() + tree.length(), message.length()),
+        join.event());
     assertEquals(
-        event("Merge", "origin", "EXTERNAL_JOIN", "members", 4), only(() -> dave.merge(join[0])));
-    assertFields(
-        only(() -> alice.receive(join[0].message())),
-        "event",
-        "dev.hornbeam.Process",
-        "proposals",
-        1,
-        "messageSize",
-        join[0].message().length());
+        "Merge members=4 origin=EXTERNAL_JOIN", told(() -> dave.merge(join.result())).event());
+    assertEquals(
+        "Process members=3 messageSize=%d proposals=1".formatted(message.length()),
+        told(() -> alice.receive(message)).event());
   }
 
   @Test
   void aProposalAndACommitWithoutPath() throws Exception {
     Bytes proposal = alice.propose().add(Friends.client("dave").newKeyPackage());
     assertEquals(
-        event(
-            "Unprotect",
-            "members",
-            3,
-            "content",
-            "PROPOSAL",
-            "dataSize",
-            0,
-            "messageSize",
-            proposal.length()),
-        only(() -> bob.receive(proposal)));
-    OutgoingCommit[] commit = new OutgoingCommit[1];
-    Map<String, Object> event =
-        only(() -> commit[0] = bob.commit().path(CommitBuilder.PathChoice.WHEN_REQUIRED).stage());
-    assertFields(event, "proposals", 1, "path", false);
-    assertFields(only(() -> alice.receive(commit[0].message())), "proposals", 1);
+        "Unprotect content=PROPOSAL dataSize=0 members=3 messageSize=" + proposal.length(),
+        told(() -> bob.receive(proposal)).event());
+    Told<OutgoingCommit> commit =
+        told(() -> bob.commit().path(CommitBuilder.PathChoice.WHEN_REQUIRED).stage());
+    int length = commit.result().message().length();
+    assertEquals(
+        "Commit members=3 messageSize=%d path=false proposals=1 welcomeSize=%d"
+            .formatted(length, commit.result().welcome().orElseThrow().length()),
+        commit.event());
+    assertEquals(
+        "Process members=3 messageSize=%d proposals=1".formatted(length),
+        told(() -> alice.receive(commit.result().message())).event());
   }
 
   @Test
   void whoIsRemovedMergesTheOldGroup() throws Exception {
     OutgoingCommit removal = alice.commit().remove(bob.ownLeaf()).stage();
-    StagedCommit[] staged = new StagedCommit[1];
-    assertFields(
-        only(() -> staged[0] = staged(bob.receive(removal.message()))),
-        "event",
-        "dev.hornbeam.Process",
-        "outcome",
-        "OK");
-    assertFields(only(() -> bob.merge(staged[0])), "origin", "RECEIVED", "members", 3);
-    assertFields(only(() -> alice.merge(removal)), "members", 2);
+    Told<Received> process = told(() -> bob.receive(removal.message()));
+    assertEquals(
+        "Process members=3 messageSize=%d proposals=1".formatted(removal.message().length()),
+        process.event());
+    assertEquals("Merge members=3 origin=RECEIVED", merged(bob, staged(process.result())).event());
+    assertEquals("Merge members=2 origin=OWN", merged(alice, removal).event());
   }
 
   // What fails.
 
   @Test
   void whatIsReceivedInVain() throws Exception {
-    Map<String, Object> malformed =
-        refused(MalformedMessage.class, () -> bob.receive(Bytes.utf8("no message")));
-    assertFields(malformed, "event", "dev.hornbeam.Unprotect", "reason", "", "content", "");
-    assertFields(malformed, "messageSize", "no message".length(), "members", 3);
-
+    assertEquals(
+        "Unprotect content= dataSize=0 members=3 messageSize=10",
+        refused(MalformedMessage.class, () -> bob.receive(Bytes.utf8("no message"))));
     Bytes foreign = Friends.of(builder -> builder, "erin", "frank").group(0).protect(Bytes.EMPTY);
-    assertFields(
-        refused(InvalidMessage.class, () -> bob.receive(foreign)),
-        "event",
-        "dev.hornbeam.Unprotect",
-        "content",
-        "APPLICATION",
-        "reason",
-        "MESSAGE_GROUP");
-
+    assertEquals(
+        "Unprotect content=APPLICATION dataSize=0 members=3 messageSize=%d reason=MESSAGE_GROUP"
+            .formatted(foreign.length()),
+        refused(InvalidMessage.class, () -> bob.receive(foreign)));
     Bytes message = alice.protect(Bytes.utf8("once"));
     bob.receive(message);
-    assertFields(
-        refused(UndecryptableMessage.class, () -> bob.receive(message)),
-        "reason",
-        "KEY_CONSUMED",
-        "dataSize",
-        0);
+    assertEquals(
+        "Unprotect content=APPLICATION dataSize=0 members=3 messageSize=%d reason=KEY_CONSUMED"
+            .formatted(message.length()),
+        refused(UndecryptableMessage.class, () -> bob.receive(message)));
   }
 
   @Test
   void commitsThatAreReceivedInVain() throws Exception {
     make(Friends.of("alice", "bob", "carol"));
     Bytes proposal = alice.propose().remove(new LeafIndex(2));
-    OutgoingCommit commit = alice.commit().stage();
-    assertFields(
-        refused(UndecryptableMessage.class, () -> bob.receive(commit.message())),
-        "event",
-        "dev.hornbeam.Process",
-        "reason",
-        "UNKNOWN_PROPOSAL",
-        "proposals",
-        0);
+    Bytes commit = alice.commit().stage().message();
+    assertEquals(
+        "Process members=3 messageSize=%d proposals=0 reason=UNKNOWN_PROPOSAL"
+            .formatted(commit.length()),
+        refused(UndecryptableMessage.class, () -> bob.receive(commit)));
     bob.receive(proposal);
-    byte[] damaged = commit.message().toArray();
+    byte[] damaged = commit.toArray();
     damaged[damaged.length - 1] ^= 1; // of the membership tag, which comes last
-    assertFields(
-        refused(InvalidMessage.class, () -> bob.receive(Bytes.own(damaged))),
-        "event",
-        "dev.hornbeam.Process",
-        "reason",
-        "MEMBERSHIP_TAG");
+    assertEquals(
+        "Process members=3 messageSize=%d proposals=0 reason=MEMBERSHIP_TAG"
+            .formatted(commit.length()),
+        refused(InvalidMessage.class, () -> bob.receive(Bytes.own(damaged))));
   }
 
   @Test
   void whatIsMadeInVain() throws Exception {
-    Map<String, Object> commit =
-        refused(InvalidMessage.class, () -> alice.commit().remove(new LeafIndex(9)).stage());
-    assertFields(commit, "event", "dev.hornbeam.Commit", "reason", "REMOVE_OF_BLANK");
-    assertFields(commit, "messageSize", 0, "welcomeSize", 0L);
-
+    assertEquals(
+        "Commit members=3 messageSize=0 path=true proposals=1 reason=REMOVE_OF_BLANK"
+            + " welcomeSize=0",
+        refused(InvalidMessage.class, () -> alice.commit().remove(new LeafIndex(9)).stage()));
     OutgoingCommit late = alice.commit().stage();
     alice.merge(alice.commit().stage());
-    assertFields(
-        refused(StaleCommit.class, () -> alice.merge(late)),
-        "event",
-        "dev.hornbeam.Merge",
-        "origin",
-        "OWN",
-        "reason",
-        "");
-
+    assertEquals(
+        "Merge members=3 origin=OWN",
+        refused(
+            StaleCommit.class,
+            () -> {
+              alice.merge(late);
+              return alice;
+            }));
     alice.propose().remove(new LeafIndex(2));
-    assertFields(
-        refused(IllegalStateException.class, () -> alice.protect(Bytes.utf8("hello"))),
-        "event",
-        "dev.hornbeam.Protect",
-        "dataSize",
-        5,
-        "messageSize",
-        0);
+    assertEquals(
+        "Protect dataSize=5 members=3 messageSize=0",
+        refused(IllegalStateException.class, () -> alice.protect(Bytes.utf8("hello"))));
   }
 
   @Test
   void whoeverCannotJoin() throws Exception {
     OutgoingCommit commit = alice.commit().add(Friends.client("dave").newKeyPackage()).stage();
     Bytes welcome = commit.welcome().orElseThrow();
-    assertFields(
-        refused(UndecryptableMessage.class, () -> Friends.client("erin").join(welcome)),
-        "event",
-        "dev.hornbeam.Join",
-        "reason",
-        "NOT_FOR_THIS_CLIENT",
-        "members",
-        0,
-        "receivedSize",
-        (long) welcome.length());
+    MlsClient erin = Friends.client("erin");
+    assertEquals(
+        "Join members=0 reason=NOT_FOR_THIS_CLIENT receivedSize=%d sentSize=0 way=WELCOME"
+            .formatted(welcome.length()),
+        refused(UndecryptableMessage.class, () -> erin.join(welcome)));
     Bytes info = alice.groupInfo(TreeDelivery.OUT_OF_BAND);
-    assertFields(
-        refused(InvalidMessage.class, () -> Friends.client("erin").joinExternally(info).stage()),
-        "way",
-        "EXTERNAL_COMMIT",
-        "reason",
-        "TREE_MISSING",
-        "sentSize",
-        0);
+    assertEquals(
+        "Join members=0 reason=TREE_MISSING receivedSize=%d sentSize=0 way=EXTERNAL_COMMIT"
+            .formatted(info.length()),
+        refused(InvalidMessage.class, () -> erin.joinExternally(info).stage()));
   }
 
   @Test
   void keysAndStoresThatAreAway() throws Exception {
     OpaqueKeySource keys = new OpaqueKeySource();
     FaultyStore store = new FaultyStore();
-    alice = Friends.of(builder -> builder.keys(keys).store(store), "alice").group(0);
+    Group one = Friends.of(builder -> builder.keys(keys).store(store), "alice").group(0);
     store.failOperation(1);
-    assertFields(
-        refused(StoreFailed.class, () -> alice.protect(Bytes.utf8("hello"))), "messageSize", 0);
+    assertEquals(
+        "Protect dataSize=5 members=1 messageSize=0",
+        refused(StoreFailed.class, () -> one.protect(Bytes.utf8("hello"))));
     keys.unplug();
-    assertFields(refused(KeyUnavailable.class, () -> alice.commit().stage()), "members", 1);
+    assertEquals(
+        "Commit members=1 messageSize=0 path=true proposals=0 welcomeSize=0",
+        refused(KeyUnavailable.class, () -> one.commit().stage()));
   }
 
   // What there is.
@@ -406,10 +312,10 @@ class EventTest {
     Recorded.events(() -> alice.merge(alice.commit().stage()));
     Map<String, EventType> types =
         FlightRecorder.getFlightRecorder().getEventTypes().stream()
-            .filter(type -> type.getName().startsWith("dev.hornbeam."))
+            .filter(type -> type.getName().startsWith(PREFIX))
             .collect(Collectors.toMap(EventType::getName, type -> type));
     Set<String> allowed = Set.of("int", "long", "boolean", "java.lang.String");
-    assertTrue(types.containsKey("dev.hornbeam.Commit"));
+    assertTrue(types.containsKey(PREFIX + "Commit"));
     for (EventType type : types.values()) {
       assertEquals(List.of("Hornbeam", "MLS"), type.getCategoryNames());
       assertFalse(Optional.ofNullable(type.getDescription()).orElse("").isEmpty());

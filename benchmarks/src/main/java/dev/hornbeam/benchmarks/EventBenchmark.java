@@ -2,7 +2,7 @@ package dev.hornbeam.benchmarks;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
-import dev.hornbeam.mls.event.ProtectEvent;
+import dev.hornbeam.mls.event.MergeEvent;
 import dev.hornbeam.mls.types.CipherSuite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EventBenchmark {
-  private static final String EVENT = "dev.hornbeam.Protect";
+  private static final String EVENT = "dev.hornbeam.Merge";
   private static final long MOST_KEPT = 16 << 20;
 
   /** Who listens. */
@@ -104,6 +104,7 @@ public class EventBenchmark {
   /** The same, of which the flight recorder is told. */
   @Benchmark
   public int told() throws MlsException {
-    return new ProtectEvent(CipherSuite.X25519_AES128GCM_SHA256_ED25519, data).time(data::length);
+    return new MergeEvent(CipherSuite.X25519_AES128GCM_SHA256_ED25519, MergeEvent.Origin.OWN)
+        .time(data::length);
   }
 }

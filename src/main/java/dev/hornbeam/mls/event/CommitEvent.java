@@ -17,7 +17,7 @@ import jdk.jfr.Name;
 public final class CommitEvent extends MlsEvent {
   @Label("Members")
   @Description("Of the group that the commit starts from")
-  int members;
+  final int members;
 
   @Label("Proposals")
   @Description("That the commit covers, sent before or with it")
@@ -36,13 +36,13 @@ public final class CommitEvent extends MlsEvent {
   @DataAmount
   long welcomeSize;
 
-  public CommitEvent(CipherSuite suite) {
+  public CommitEvent(CipherSuite suite, GroupState base) {
     super(suite);
+    members = base.shared().tree().memberCount();
   }
 
   /** What is to be committed is known. */
-  public void begun(GroupState base, ProposalList list) {
-    members = base.shared().tree().memberCount();
+  public void covers(ProposalList list) {
     proposals = list.entries().size();
   }
 

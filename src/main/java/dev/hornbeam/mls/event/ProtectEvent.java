@@ -14,7 +14,7 @@ import jdk.jfr.Name;
 @Description("A member signed and encrypted application data, and stored that the key is used up")
 public final class ProtectEvent extends MlsEvent {
   @Label("Members")
-  int members;
+  final int members;
 
   @Label("Data Size")
   @Description("Of the application's data, without padding")
@@ -25,14 +25,14 @@ public final class ProtectEvent extends MlsEvent {
   @DataAmount
   int messageSize;
 
-  public ProtectEvent(CipherSuite suite, Bytes data) {
+  public ProtectEvent(CipherSuite suite, GroupState state, Bytes data) {
     super(suite);
+    this.members = state.shared().tree().memberCount();
     this.dataSize = data.length();
   }
 
   /** The message is made. */
-  public void made(GroupState state, Bytes message) {
-    members = state.shared().tree().memberCount();
+  public void made(Bytes message) {
     messageSize = message.length();
   }
 }
