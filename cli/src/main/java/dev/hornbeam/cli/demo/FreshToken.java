@@ -2,6 +2,7 @@ package dev.hornbeam.cli.demo;
 
 import dev.hornbeam.cli.BadInput;
 import dev.hornbeam.cli.Main;
+import dev.hornbeam.cli.SoftHsm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -30,18 +31,7 @@ final class FreshToken implements AutoCloseable {
   private static final int PIN_DIGITS = 12;
   private static final int PATIENCE_SECONDS = 5;
   private static final String INSTALL =
-      "install SoftHSM (Debian, Ubuntu: apt install softhsm2; Fedora: dnf install softhsm; macOS:"
-          + " brew install softhsm), or name another token's module by --module";
-  private static final List<String> LIBRARIES =
-      List.of(
-          "/usr/lib/softhsm/libsofthsm2.so",
-          "/usr/lib64/softhsm/libsofthsm2.so",
-          "/usr/lib64/pkcs11/libsofthsm2.so",
-          "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-          "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-          "/usr/local/lib/softhsm/libsofthsm2.so",
-          "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-          "C:\\SoftHSM2\\lib\\softhsm2-x64.dll");
+      SoftHsm.INSTALL + ", or name another token's module by --module";
 
   private final Path library;
   private final Path folder;
@@ -64,11 +54,7 @@ final class FreshToken implements AutoCloseable {
    */
   static FreshToken make() throws BadInput, DemoFailed {
     Path library =
-        LIBRARIES.stream()
-            .map(Path::of)
-            .filter(Files::exists)
-            .findFirst()
-            .orElseThrow(() -> new BadInput("there is no SoftHSM here: " + INSTALL));
+        SoftHsm.library().orElseThrow(() -> new BadInput("there is no SoftHSM here: " + INSTALL));
     try {
       FreshToken token = new FreshToken(library, Files.createTempDirectory("hornbeam-demo-"));
       Runtime.getRuntime().addShutdownHook(token.cleaning);
