@@ -43,8 +43,9 @@ final class Cost {
       case "CommitBenchmark", "MessageBenchmark" -> 0.7 + group(isBare, n);
       case "NeededWorkBenchmark" -> 0.7 + group(isBare, n);
       case "BaselineBenchmark" -> 0.4 + 1.5e-3 * n;
+      case "MemoryBenchmark" -> 1.5 + 2 * group(isBare, n) + 0.4e-3 * n;
       case "TokenOperationBenchmark" -> 1.5;
-      case "TokenGroupBenchmark" -> 2.5 + group(isBare, n);
+      case "TokenGroupBenchmark", "TokenMembersBenchmark" -> 2.5 + group(isBare, n);
       default -> 0.3;
     };
   }

@@ -33,7 +33,9 @@ final class OperationSections {
             "Needed work",
             "The asymmetric operations that an operation cannot do without, each by the fastest"
                 + " implementation and all on one thread, and the whole operation on one thread.\n\n",
-            sections.needed());
+            sections.needed())
+        + section(
+            "Memory", "The heap that a member needs, without its store.\n\n", sections.memory());
   }
 
   private static String section(String title, String introduction, MarkdownTable table) {
@@ -171,5 +173,20 @@ final class OperationSections {
           Cells.of(wholes, n).time,
           Units.times(ratio.getAsDouble()));
     }
+  }
+
+  private MarkdownTable memory() {
+    MarkdownTable table = new MarkdownTable(2, List.of("Member", "Tree", "n", "heap"));
+    for (Measured each : findings.of("MemoryBenchmark.retained")) {
+      OptionalDouble bytes = each.counted("retainedBytes");
+      if (bytes.isPresent()) {
+        table.row(
+            each.param("member"),
+            each.param("shape"),
+            Units.whole(each.n().orElse(0)),
+            Units.memory(bytes.getAsDouble()));
+      }
+    }
+    return table;
   }
 }

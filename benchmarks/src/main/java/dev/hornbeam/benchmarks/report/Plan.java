@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record Plan(List<Step> steps) {
   private static final String TOKENS = "Token";
+  private static final String PROFILE_OF_TOKENS = "token";
 
   Plan {
     steps = List.copyOf(steps);
@@ -57,7 +58,10 @@ record Plan(List<Step> steps) {
 
   /** The same without what needs a token. */
   Plan withoutTokens() {
-    return filtered(step -> !step.name().startsWith(TOKENS));
+    return filtered(
+        step ->
+            !step.name().startsWith(TOKENS)
+                && !PROFILE_OF_TOKENS.equals(step.params().get("profile")));
   }
 
   private Plan filtered(Predicate<Step> predicate) {

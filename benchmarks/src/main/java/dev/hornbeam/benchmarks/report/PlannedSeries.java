@@ -13,6 +13,9 @@ final class PlannedSeries {
   /** Operations so long that a few of them tell enough. */
   private static final Effort FEW = new Effort(1, 3, Duration.ofSeconds(1));
 
+  /** As a benchmark wants it whose result JMH adds up. */
+  private static final Effort ONCE = new Effort(0, 1, Duration.ofMillis(1));
+
   private static final String PRIMITIVES = "(Hash|Kdf|Aead|Hpke|Signature)Benchmark\\..*";
 
   private PlannedSeries() {}
@@ -57,11 +60,15 @@ final class PlannedSeries {
         Series.of(BRIEF, "TokenGroupBenchmark\\.(commit|protect)")
             .with("keys", "token")
             .with("latency", 1)
-            .with("n", 100),
+            .with("n", 1000),
         Series.of(BRIEF, "TokenGroupBenchmark\\.commit")
             .with("keys", "software", "token")
             .with("latency", 0)
-            .with("n", 100));
+            .with("n", 1000),
+        Series.of(ONCE, "MemoryBenchmark\\.retained")
+            .with("member", "loaded")
+            .with("n", 1000)
+            .with("shape", "full"));
   }
 
   static List<Series> full() {
@@ -110,13 +117,10 @@ final class PlannedSeries {
         Series.of(STEADY, "StateBenchmark\\..*").with("n", 10_000).with("shape", "full"),
         Series.of(STEADY, "(Peer)?CreateBenchmark\\..*"),
         Series.of(STEADY, "NeededWorkBenchmark\\.needed")
-            .with("operation", "commit", "process", "join", "addOne")
+            .with("operation", "commit", "process", "addOne", "processAddOne", "join", "addMany")
             .with("n", 1000)
             .with("shape", "full"),
-        Series.of(SHORT, PRIMITIVES)
-            .with("suite", 1, 2, 3, 4, 5, 6, 7)
-            .with("profile", "fastest", "portable", "jdk", "bc", "conscrypt", "accp")
-            .with("size", 1024),
+        Series.of(SHORT, PRIMITIVES).with("suite").with("profile").with("size", 1024),
         Series.of(STEADY, "BaselineBenchmark\\..*")
             .with("scheme", "ART", "SENDER_KEYS", "PAIRWISE")
             .with("n", 2, 10, 100, 1000, 10_000),
@@ -126,6 +130,18 @@ final class PlannedSeries {
         Series.of(STEADY, "TokenGroupBenchmark\\..*")
             .with("keys", "software", "token")
             .with("latency", 0, 1, 5)
-            .with("n", 100, 1000));
+            .with("n", 10, 1000),
+        Series.of(STEADY, "TokenMembersBenchmark\\..*")
+            .with("members", 1, 2, 4)
+            .with("latency", 5)
+            .with("n", 10),
+        Series.of(ONCE, "MemoryBenchmark\\.retained")
+            .with("member", "loaded", "joined", "following")
+            .with("n", 1000)
+            .with("shape", "full"),
+        Series.of(ONCE, "MemoryBenchmark\\.retained")
+            .with("member", "loaded")
+            .with("n", 50_000)
+            .with("shape", "full"));
   }
 }

@@ -25,7 +25,11 @@ record Series(Pattern names, Map<String, List<String>> params, Effort effort) {
     return new Series(Pattern.compile(names), Map.of(), effort);
   }
 
-  /** The same with values for one more parameter. */
+  /**
+   * The same with values for one more parameter.
+   *
+   * @param values none for all that the benchmark has by itself
+   */
   Series with(String param, Object... values) {
     Map<String, List<String>> more = new LinkedHashMap<>(params);
     List<String> texts = new ArrayList<>();
@@ -55,7 +59,7 @@ record Series(Pattern names, Map<String, List<String>> params, Effort effort) {
   private List<SortedMap<String, String>> combinations(Map<String, List<String>> own) {
     List<SortedMap<String, String>> combinations = List.of(new TreeMap<>());
     for (Map.Entry<String, List<String>> param : own.entrySet()) {
-      List<String> values = params.getOrDefault(param.getKey(), param.getValue().subList(0, 1));
+      List<String> values = values(param.getKey(), param.getValue());
       List<SortedMap<String, String>> longer = new ArrayList<>();
       for (SortedMap<String, String> combination : combinations) {
         for (String value : values) {
@@ -67,5 +71,10 @@ record Series(Pattern names, Map<String, List<String>> params, Effort effort) {
       combinations = longer;
     }
     return combinations;
+  }
+
+  private List<String> values(String param, List<String> own) {
+    List<String> wanted = params.getOrDefault(param, own.subList(0, 1));
+    return wanted.isEmpty() ? own : wanted;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.DoubleFunction;
 
 /** What tokens do, and how much of an operation is theirs. */
 final class TokenSection {
@@ -30,6 +31,11 @@ final class TokenSection {
           "What members do whose keys are on a token, and how much of that time is the"
               + " token's.\n\n");
       text.append(groups);
+    }
+    MarkdownTable members = section.members();
+    if (!members.isEmpty()) {
+      text.append("Members on one token who commit at once.\n\n");
+      text.append(members);
     }
     return text.isEmpty() ? "" : "## Tokens\n\n" + text;
   }
@@ -70,7 +76,17 @@ final class TokenSection {
   private MarkdownTable groups() {
     MarkdownTable table =
         new MarkdownTable(
-            2, List.of("Operation", "keys", "latency", "n", "time", "of the token", "share"));
+            2,
+            List.of(
+                "Operation",
+                "keys",
+                "latency",
+                "n",
+                "time",
+                "of the token",
+                "share",
+                "signatures",
+                "time / (in software + signatures)"));
     for (Measured each : ofGroups(findings)) {
       OptionalDouble token = tokenMicros(each);
       OptionalDouble share = share(each);
@@ -80,8 +96,21 @@ final class TokenSection {
           each.param("latency") + " ms",
           each.param("n"),
           Units.time(each.score().micros().orElseThrow()),
-          token.isPresent() ? Units.time(token.getAsDouble()) : "",
-          share.isPresent() ? Units.percent(share.getAsDouble()) : "");
+          told(token, Units::time),
+          told(share, Units::percent),
+          told(perOperation(each, "signingMicros"), Units::time),
+          told(overBudget(each), Units::times));
+    }
+    return table;
+  }
+
+  private MarkdownTable members() {
+    MarkdownTable table = new MarkdownTable(0, List.of("members", "latency", "time of all"));
+    for (Measured each : findings.of("TokenMembersBenchmark.commitAtOnce")) {
+      table.row(
+          each.param("members"),
+          each.param("latency") + " ms",
+          told(each.score().micros(), Units::time));
     }
     return table;
   }
@@ -94,9 +123,35 @@ final class TokenSection {
         .toList();
   }
 
+  /** How the time compares with that of keys in software and of the token's signatures. */
+  private OptionalDouble overBudget(Measured measured) {
+    OptionalDouble signing = perOperation(measured, "signingMicros");
+    OptionalDouble software =
+        ofGroups(findings).stream()
+            .filter(each -> each.name().equals(measured.name()))
+            .filter(each -> each.param("keys").equals("software"))
+            .filter(each -> each.param("n").equals(measured.param("n")))
+            .mapToDouble(each -> each.score().micros().orElseThrow())
+            .min();
+    return signing.isPresent() && software.isPresent() && measured.param("keys").equals("token")
+        ? OptionalDouble.of(
+            measured.score().micros().orElseThrow()
+                / (software.getAsDouble() + signing.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+
+  private static String told(OptionalDouble number, DoubleFunction<String> unit) {
+    return number.isPresent() ? unit.apply(number.getAsDouble()) : "";
+  }
+
   /** Microseconds of an operation that the token took. */
   static OptionalDouble tokenMicros(Measured measured) {
-    OptionalDouble micros = measured.counted("tokenMicros");
+    return perOperation(measured, "tokenMicros");
+  }
+
+  /** What was added up over all operations that were measured. */
+  private static OptionalDouble perOperation(Measured measured, String counter) {
+    OptionalDouble micros = measured.counted(counter);
     OptionalDouble operations = measured.counted("operations");
     return micros.isPresent() && operations.isPresent() && operations.getAsDouble() > 0
         ? OptionalDouble.of(micros.getAsDouble() / operations.getAsDouble())

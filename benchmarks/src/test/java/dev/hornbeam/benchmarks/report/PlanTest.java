@@ -24,6 +24,12 @@ class PlanTest {
     more.put(
         here + "NeededWorkBenchmark.needed",
         Map.of("operation", List.of("commit"), "n", List.of("2"), "shape", List.of("full")));
+    more.put(
+        here + "MemoryBenchmark.retained",
+        Map.of("member", List.of("loaded"), "n", List.of("2"), "shape", List.of("full")));
+    more.put(
+        here + "token.TokenMembersBenchmark.commitAtOnce",
+        Map.of("members", List.of("1"), "latency", List.of("5"), "n", List.of("10")));
     for (String method : List.of("sign", "derive", "generate")) {
       more.put(
           here + "token.TokenOperationBenchmark." + method,
@@ -90,7 +96,7 @@ class PlanTest {
     assertTrue(labels.contains("JoinBenchmark.join n=1000 shape=full threads=2"));
     assertTrue(labels.contains("NeededWorkBenchmark.needed n=1000 operation=join shape=full"));
     assertTrue(labels.contains("TokenOperationBenchmark.sign latency=0 sessions=4"));
-    assertTrue(labels.contains("TokenGroupBenchmark.commit keys=token latency=1 n=100"));
+    assertTrue(labels.contains("TokenGroupBenchmark.commit keys=token latency=1 n=1000"));
   }
 
   @Test
@@ -126,12 +132,31 @@ class PlanTest {
     assertTrue(Plan.full(nothing).steps().stream().allMatch(step -> step instanceof SizesOf));
   }
 
+  /** A value that is asked for need not be one of the benchmark's own; without any, all are. */
+  @Test
+  void valuesAreThoseAskedForOrAllOrTheFirst() {
+    Catalogue one =
+        new Catalogue(
+            new TreeMap<>(Map.of("p.A.b", Map.of("x", List.of("1", "2"), "y", List.of("3", "4")))));
+    Series plain = Series.of(new Effort(0, 1, Duration.ZERO), "A\\.b");
+    assertEquals(List.of("A.b x=1 y=3"), labels(new Plan(List.copyOf(plain.trials(one)))));
+    assertEquals(
+        List.of("A.b x=1 y=9", "A.b x=2 y=9"),
+        labels(new Plan(List.copyOf(plain.with("x").with("y", 9).with("z", 0).trials(one)))));
+  }
+
   @Test
   void tokensAreLeftOut() {
-    Plan plan = Plan.quick(whole());
+    Map<String, Map<String, List<String>>> more = new TreeMap<>(whole().benchmarks());
+    more.put(
+        "p.SignatureBenchmark.sign",
+        Map.of("suite", List.of("1"), "profile", List.of("jdk", "token")));
+    Plan plan = Plan.full(new Catalogue(new TreeMap<>(more)));
     assertTrue(labels(plan).stream().anyMatch(label -> label.startsWith("Token")));
+    assertTrue(labels(plan).contains("SignatureBenchmark.sign profile=token suite=1"));
     List<String> left = labels(plan.withoutTokens());
     assertTrue(left.stream().noneMatch(label -> label.startsWith("Token")));
+    assertTrue(left.stream().noneMatch(label -> label.contains("profile=token")));
     assertFalse(left.isEmpty());
   }
 

@@ -44,8 +44,11 @@ class ReportTest {
         "| 1,000 | 1.00 ms | 1,234 | 4.14 ms | 999 | 414 | 220 ms | 999 | 90,000 | 220 ms | 999"
             + " | 90,000 |",
         "| sign | 1 ms | 2,350 |",
-        "| commit | token | 1 ms | 100 | 3.00 ms | 1.40 ms | 47 % |",
-        "| commit | software | 0 ms | 100 | 1.50 ms |  |  |",
+        // 3 ms, where half a millisecond of signatures and 1.5 ms in software are needed.
+        "| commit | token | 1 ms | 100 | 3.00 ms | 1.40 ms | 47 % | 500 µs | 1.50 × |",
+        "| 2 | 5 ms | 9.00 ms |",
+        "| loaded | full | 1,000 | 3.50 MiB |",
+        "| commit | software | 0 ms | 100 | 1.50 ms |  |  |  |  |",
         "- **Failed:** `SignatureBenchmark.sign profile=bc suite=1`: IllegalStateException: odd;"
             + " see jmh.log",
         "- Left out: tokens of another kind",

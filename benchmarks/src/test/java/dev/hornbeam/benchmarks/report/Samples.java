@@ -151,7 +151,10 @@ final class Samples {
           counted(
               "token.TokenGroupBenchmark.commit",
               2000 + 1000 * latency,
-              Map.of("tokenMicros", 20.0 * (400 + 1000 * latency), "operations", 20.0),
+              Map.of(
+                  "tokenMicros", 20.0 * (400 + 1000 * latency),
+                  "signingMicros", 20.0 * (500 * latency),
+                  "operations", 20.0),
               "keys",
               "token",
               "latency",
@@ -168,6 +171,20 @@ final class Samples {
             "thrpt",
             new Score(2345.6, OptionalDouble.empty(), "ops/s"),
             new TreeMap<>()));
+    results.add(
+        time(
+            "token.TokenMembersBenchmark.commitAtOnce", 9000, "members", 2, "latency", 5, "n", 10));
+    results.add(
+        counted(
+            "MemoryBenchmark.retained",
+            1,
+            Map.of("retainedBytes", 3.5 * (1 << 20)),
+            "member",
+            "loaded",
+            "n",
+            1000,
+            "shape",
+            "full"));
     return results;
   }
 
