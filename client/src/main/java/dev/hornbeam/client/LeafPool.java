@@ -11,10 +11,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Leaf keys made ahead on a token, since making one takes it ten milliseconds and more: a bounded
- * number of each type that was asked for once. Whoever takes one does not wait; one thread makes
+ * number of each type that was asked for once. One of them is set aside for each client that took
+ * one before, as far as there are enough: it has the client's label already, so that the client
+ * takes it without a call to the token. Whoever takes another waits for its label. One thread makes
  * the next. Safe for use by several threads.
  */
 final class LeafPool implements AutoCloseable {
@@ -37,10 +41,16 @@ final class LeafPool implements AutoCloseable {
   private final Clock clock;
   private final ExecutorService maker = Executors.newSingleThreadExecutor(LeafPool::thread);
 
-  /** Its monitor guards it and the three below. */
+  /** Its monitor guards it and those below. */
   private final Map<KeyKind, Deque<Ready>> ready = new HashMap<>();
 
-  private final Set<KeyKind> refilling = new HashSet<>();
+  /** Whose turn is first to lose what waits for it comes first. */
+  private final Map<LeafOwner, StoredKey> reserved = new LinkedHashMap<>();
+
+  /** What is reserved, or is being made to be. */
+  private final Set<KeyId> setAside = new HashSet<>();
+
+  private final Set<LeafOwner> refilling = new HashSet<>();
   private final Set<KeyId> strays = new HashSet<>();
   private boolean closed;
 
@@ -60,10 +70,27 @@ final class LeafPool implements AutoCloseable {
   /**
    * Takes a key that is ready, and has the next one made.
    *
-   * @param label that it has from now on
+   * @param label that it has from now on; of one that was set aside, the part that names the client
    * @return empty if none is ready
    */
   Optional<StoredKey> take(KeyKind kind, String label) {
+    LeafOwner owner = LeafOwner.asking(kind, label);
+    Optional<StoredKey> taken = release(owner).or(() -> takeAny(kind, label));
+    // Not before: the token's objects change one after the other.
+    order(owner);
+    return taken;
+  }
+
+  private Optional<StoredKey> release(LeafOwner owner) {
+    synchronized (ready) {
+      Optional<StoredKey> key =
+          closed ? Optional.empty() : Optional.ofNullable(reserved.remove(owner));
+      key.ifPresent(each -> setAside.remove(each.id()));
+      return key;
+    }
+  }
+
+  private Optional<StoredKey> takeAny(KeyKind kind, String label) {
     Optional<Ready> taken = poll(kind);
     try {
       while (taken.isPresent()) {
@@ -85,15 +112,25 @@ final class LeafPool implements AutoCloseable {
 
   private Optional<Ready> poll(KeyKind kind) {
     synchronized (ready) {
-      if (closed || size == 0) {
+      if (closed) {
         return Optional.empty();
       }
-      Deque<Ready> keys = ready.computeIfAbsent(kind, k -> new ArrayDeque<>());
-      Optional<Ready> first = Optional.ofNullable(keys.poll());
-      if (keys.size() < size && refilling.add(kind)) {
-        submit(() -> refill(kind));
+      Optional<Ready> first =
+          Optional.ofNullable(ready.getOrDefault(kind, new ArrayDeque<>()).poll());
+      return first.or(
+          () -> eldest(kind).flatMap(this::release).map(key -> new Ready(key, Instant.MAX)));
+    }
+  }
+
+  private Optional<LeafOwner> eldest(KeyKind kind) {
+    return reserved.keySet().stream().filter(owner -> owner.kind().equals(kind)).findFirst();
+  }
+
+  private void order(LeafOwner owner) {
+    synchronized (ready) {
+      if (isWanted(owner.kind()) && refilling.add(owner)) {
+        submit(() -> refill(owner));
       }
-      return first;
     }
   }
 
@@ -106,13 +143,15 @@ final class LeafPool implements AutoCloseable {
     return home.token().privateKey(each.key().id());
   }
 
-  private void refill(KeyKind kind) {
+  private void refill(LeafOwner owner) {
     destroyStrays();
     try {
-      while (isWanted(kind)) {
+      reserve(owner);
+      while (isWanted(owner.kind())) {
         Instant until = clock.instant().plus(LEASE);
-        Ready made = new Ready(make(kind, until), until);
-        if (!keep(kind, made)) {
+        String label = PoolLabel.ofThisProcess(until).toString();
+        Ready made = new Ready(home.make(owner.kind(), home.newId(), label), until);
+        if (!keep(owner.kind(), made)) {
           destroy(made.key().id());
         }
       }
@@ -120,19 +159,47 @@ final class LeafPool implements AutoCloseable {
       // Whoever wants a key makes one, and is told what is wrong; then this tries again.
     } finally {
       synchronized (ready) {
-        refilling.remove(kind);
+        refilling.remove(owner);
       }
     }
   }
 
-  private StoredKey make(KeyKind kind, Instant until) throws TokenException {
-    String label = PoolLabel.ofThisProcess(until).toString();
-    return home.make(kind, label);
+  private void reserve(LeafOwner owner) throws TokenException {
+    KeyId id = home.newId();
+    synchronized (ready) {
+      if (!owner.isClient() || reserved.containsKey(owner) || !isWanted(owner.kind())) {
+        return;
+      }
+      setAside.add(id);
+    }
+    StoredKey made;
+    try {
+      made = home.make(owner.kind(), id, owner.label());
+    } catch (TokenException | RuntimeException e) {
+      synchronized (ready) {
+        setAside.remove(id);
+      }
+      throw e;
+    }
+    synchronized (ready) {
+      // After it was closed, what is here is destroyed next.
+      reserved.put(owner, made);
+    }
+  }
+
+  /** The keys that wait under a client's label: its sweep leaves them alone. */
+  Set<KeyId> setAside() {
+    synchronized (ready) {
+      return Set.copyOf(setAside);
+    }
   }
 
   private boolean isWanted(KeyKind kind) {
     synchronized (ready) {
-      return !closed && ready.getOrDefault(kind, new ArrayDeque<>()).size() < size;
+      long waiting =
+          ready.getOrDefault(kind, new ArrayDeque<>()).size()
+              + reserved.keySet().stream().filter(owner -> owner.kind().equals(kind)).count();
+      return !closed && waiting < size;
     }
   }
 
@@ -208,6 +275,19 @@ final class LeafPool implements AutoCloseable {
     }
   }
 
+  /** Waits until all that it was asked for is done, well or not; for who counts or measures. */
+  void awaitIdle() {
+    try {
+      maker.submit(() -> {}).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    } catch (RejectedExecutionException e) {
+      // It was closed, which waits for the same.
+    }
+  }
+
   /** Destroys the keys that wait, after what is being made. */
   @Override
   public void close() {
@@ -229,6 +309,9 @@ final class LeafPool implements AutoCloseable {
     synchronized (ready) {
       ready.values().forEach(keys -> keys.forEach(each -> strays.add(each.key().id())));
       ready.clear();
+      reserved.values().forEach(key -> strays.add(key.id()));
+      reserved.clear();
+      setAside.clear();
     }
     destroyStrays();
   }

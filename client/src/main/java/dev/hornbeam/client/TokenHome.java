@@ -80,9 +80,8 @@ final class TokenHome {
   }
 
   /** Makes a pair of token objects. */
-  StoredKey make(KeyKind kind, String label) throws TokenException {
-    return token()
-        .generate(KeyPairRequest.of(kind.type(), kind.use(), Storage.TOKEN, newId(), label));
+  StoredKey make(KeyKind kind, KeyId id, String label) throws TokenException {
+    return token().generate(KeyPairRequest.of(kind.type(), kind.use(), Storage.TOKEN, id, label));
   }
 
   /** Destroys a pair of token objects; none there is fine. */

@@ -8,9 +8,7 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 import dev.hornbeam.pkcs11.KeyId;
-import dev.hornbeam.pkcs11.KeyPairRequest;
 import dev.hornbeam.pkcs11.ObjectInfo;
-import dev.hornbeam.pkcs11.Storage;
 import dev.hornbeam.pkcs11.StoredKey;
 import dev.hornbeam.pkcs11.TokenException;
 import dev.hornbeam.pkcs11.Trouble;
@@ -46,6 +44,9 @@ import java.util.Set;
  * <p>A reference names a key by its token's URI and {@code CKA_ID}, or is the wrapped key itself,
  * which is of no use without the token; a key in software has one of {@link KeySources#software}.
  * Where a method throws {@link KeyUnavailable}, the message is the token's, for its operator.
+ *
+ * <p>Of the leaf keys that are made ahead, one waits for each client under its label, so a client
+ * has one source at a time: through another one, {@link #sweep} would destroy that key.
  *
  * <p>Safe for use by several threads, and by several clients. The tokens stay the caller's, who
  * closes them after this.
@@ -84,7 +85,8 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc} A wrapped key has no label: none is ever left over.
+   * {@inheritDoc} A wrapped key has no label: none is ever left over. A leaf key that was made
+   * ahead for a client has the part of it that names the client.
    *
    * @throws IllegalArgumentException if the token cannot make such keys at all, and why; {@link
    *     Homes} tells what it can
@@ -114,9 +116,7 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
     if (ahead.isPresent()) {
       return handle(home, ahead.get());
     }
-    KeyPairRequest request =
-        KeyPairRequest.of(kind.type(), kind.use(), Storage.TOKEN, home.newId(), label);
-    return handle(home, home.token().generate(request));
+    return handle(home, home.make(kind, home.newId(), label));
   }
 
   private static KeyHandle createWrapped(TokenHome home, KeyKind kind) throws TokenException {
@@ -236,9 +236,16 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
       throw TokenHome.unavailable("the token did not list its keys", e);
     }
     LeafPool.sweep(home, objects, clock);
-    for (KeyId id : leftOver(objects, prefix, kept)) {
+    Set<KeyId> needed = new HashSet<>(kept);
+    needed.addAll(setAside());
+    for (KeyId id : leftOver(objects, prefix, needed)) {
       destroy(home, id);
     }
+  }
+
+  /** Leaf keys that wait for a client under its label. */
+  Set<KeyId> setAside() {
+    return pool.map(LeafPool::setAside).orElse(Set.of());
   }
 
   /** Of a pair, either half may have been left over. */
@@ -352,6 +359,11 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
   private static KeyHandle handle(TokenHome home, StoredKey key) throws TokenException {
     Bytes publicKey = Bytes.own(key.publicKey());
     return home.handle(new TokenKeyRef.Stored(home.uri(), key.id(), publicKey), key);
+  }
+
+  /** Waits until keys are made ahead, as far as the token makes them. */
+  void awaitKeysAhead() {
+    pool.ifPresent(LeafPool::awaitIdle);
   }
 
   /** Destroys the leaf keys that were made ahead. Nothing is made ahead from then on. */

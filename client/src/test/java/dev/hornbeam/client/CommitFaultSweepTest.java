@@ -111,11 +111,13 @@ class CommitFaultSweepTest {
   @Test
   void keysAreMadeAheadMeanwhile() throws Exception {
     try (FaultBench bench = FaultBench.open()) {
-      try (FaultedGroup group = new FaultedGroup(bench, Keys.ON_TOKEN, 4)) {
+      FaultedGroup group = new FaultedGroup(bench, Keys.ON_TOKEN, 4);
+      try (group) {
         eachCall(
             group, Work.COMMIT, 1, n -> "fail * " + ANSWERS.get(n % ANSWERS.size()) + " call=" + n);
         eachCall(group, Work.COMMIT, STRIDE, n -> "remove-token * call=" + n);
       }
+      group.requireOrder();
       assertEquals(List.of(), ahead(bench));
       bench.requireNoLeak();
     }

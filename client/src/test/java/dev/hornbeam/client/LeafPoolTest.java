@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 class LeafPoolTest {
   private static final CipherSuite SUITE = CipherSuite.P256_AES128GCM_SHA256_P256;
   private static final String LABEL = "hornbeam:0123456789abcdef:leaf:00:1";
+  private static final String OTHER_LABEL = "hornbeam:fedcba9876543210:leaf:00:1";
+  private static final String WAITING = "hornbeam:0123456789abcdef:leaf";
+  private static final String PREFIX = "hornbeam:0123456789abcdef:";
   private static final int AHEAD = 3;
 
   private World world;
@@ -57,16 +62,17 @@ class LeafPoolTest {
         .toList();
   }
 
-  private long ahead() throws TokenException {
-    return privateKeys().stream()
-        .filter(object -> PoolLabel.parse(object.label()).isPresent())
-        .count();
+  private static boolean isOfAll(ObjectInfo object) {
+    return PoolLabel.parse(object.label()).isPresent();
   }
 
-  private void awaitAhead(int count) throws Exception {
-    while (ahead() != count) {
-      Thread.sleep(10);
-    }
+  private long ahead() throws TokenException {
+    return privateKeys().stream().filter(LeafPoolTest::isOfAll).count();
+  }
+
+  private void awaitAhead(TokenKeySource keys) throws Exception {
+    keys.awaitKeysAhead();
+    assertEquals(AHEAD, ahead() + keys.setAside().size());
   }
 
   @Test
@@ -75,17 +81,19 @@ class LeafPoolTest {
       assertEquals(0, ahead());
       Set<KeyHandle> made = new HashSet<>();
       made.add(keys.create(Purpose.LEAF, SUITE, LABEL));
-      awaitAhead(AHEAD);
+      awaitAhead(keys);
       for (int i = 0; i < 2 * AHEAD; i++) {
         made.add(keys.create(Purpose.LEAF, SUITE, LABEL));
-        awaitAhead(AHEAD);
+        awaitAhead(keys);
       }
       assertEquals(made.size() + AHEAD, privateKeys().size());
+      Set<Optional<KeyId>> ids =
+          made.stream().map(key -> TokenKeySource.objectId(key.ref())).collect(Collectors.toSet());
       for (ObjectInfo object : privateKeys()) {
-        boolean isMade =
-            made.stream().anyMatch(key -> TokenKeySource.objectId(key.ref()).equals(object.id()));
-        assertEquals(isMade, object.label().equals(LABEL), object.label());
-        assertEquals(!isMade, PoolLabel.parse(object.label()).isPresent(), object.label());
+        boolean isOfClient = object.label().equals(LABEL) || object.label().equals(WAITING);
+        boolean isSetAside = object.id().filter(keys.setAside()::contains).isPresent();
+        assertEquals(ids.contains(object.id()) || isSetAside, isOfClient, object.label());
+        assertEquals(!isOfClient, isOfAll(object), object.label());
       }
     }
     assertEquals(1 + 2 * AHEAD, privateKeys().size());
@@ -128,12 +136,12 @@ class LeafPoolTest {
       while (world.token("one").privateKey(gone).isPresent()) {
         Thread.sleep(10);
       }
-      keys.sweep("hornbeam:0123456789abcdef:", Set.of());
+      keys.sweep(PREFIX, Set.of());
       assertTrue(world.token("one").privateKey(living).isPresent());
       assertTrue(world.token("one").privateKey(elsewhere).isPresent());
     }
     try (TokenKeySource later = builder().clock(Clock.fixed(until, ZoneOffset.UTC)).build()) {
-      later.sweep("hornbeam:0123456789abcdef:", Set.of());
+      later.sweep(PREFIX, Set.of());
     }
     assertEquals(List.of(), privateKeys());
   }
@@ -151,9 +159,9 @@ class LeafPoolTest {
   void aKeyThatSomeoneTookAwayIsNotHandedOut() throws Exception {
     try (TokenKeySource keys = builder().build()) {
       keys.create(Purpose.LEAF, SUITE, LABEL);
-      awaitAhead(AHEAD);
+      awaitAhead(keys);
       for (ObjectInfo object : privateKeys()) {
-        if (!object.label().equals(LABEL)) {
+        if (PoolLabel.parse(object.label()).isPresent()) {
           world
               .token("one")
               .destroy(
@@ -162,9 +170,53 @@ class LeafPoolTest {
                   ObjectInfo.Kind.PUBLIC_KEY);
         }
       }
-      KeyHandle key = keys.create(Purpose.LEAF, SUITE, LABEL);
+      KeyHandle key = keys.create(Purpose.LEAF, SUITE, OTHER_LABEL);
       assertEquals(key.publicKey(), keys.open(key.ref()).publicKey());
     }
+  }
+
+  @Test
+  void oneIsSetAsideForEachClientWhoseSweepLeavesItAlone() throws Exception {
+    try (TokenKeySource keys = builder().build()) {
+      keys.create(Purpose.LEAF, SUITE, LABEL);
+      awaitAhead(keys);
+      Set<KeyId> first = keys.setAside();
+      assertEquals(1, first.size());
+      keys.create(Purpose.LEAF, SUITE, OTHER_LABEL);
+      keys.awaitKeysAhead();
+      assertEquals(2, keys.setAside().size());
+      assertEquals(2 + AHEAD, privateKeys().size());
+      keys.sweep(PREFIX, Set.of());
+      assertEquals(1 + AHEAD, privateKeys().size()); // Its other key was nobody's.
+      KeyHandle key = keys.create(Purpose.LEAF, SUITE, LABEL);
+      assertEquals(first, TokenKeySource.objectId(key.ref()).stream().collect(Collectors.toSet()));
+      assertEquals(key.publicKey(), keys.open(key.ref()).publicKey());
+      assertEquals(WAITING, label(key));
+    }
+    assertEquals(2, privateKeys().size());
+    assertEquals(2, world.publicKeys("one"));
+  }
+
+  private String label(KeyHandle key) throws TokenException {
+    KeyId id = TokenKeySource.objectId(key.ref()).orElseThrow();
+    return world.token("one").privateKey(id).orElseThrow().label();
+  }
+
+  @Test
+  void moreClientsThanKeysTakeThoseOfOneAnother() throws Exception {
+    Set<KeyHandle> made = new HashSet<>();
+    try (TokenKeySource keys = builder().build()) {
+      for (int i = 0; i < 3 * AHEAD; i++) {
+        String label = String.format("hornbeam:%016x:leaf:00:1", i % (2 * AHEAD));
+        KeyHandle key = keys.create(Purpose.LEAF, SUITE, label);
+        assertEquals(key.publicKey(), keys.open(key.ref()).publicKey());
+        made.add(key);
+        assertTrue(label.startsWith(label(key)), label(key));
+        keys.awaitKeysAhead();
+        assertEquals(made.size() + AHEAD, privateKeys().size());
+      }
+    }
+    assertEquals(made.size(), privateKeys().size());
   }
 
   @Test

@@ -28,7 +28,7 @@ public interface KeySource {
    *
    * <pre>
    * hornbeam:CLIENT:leaf:GROUP:EPOCH   for an epoch of a group, in which it may be used at first
-   * hornbeam:CLIENT:leaf               for a key package
+   * hornbeam:CLIENT:leaf               for a key package, or made ahead
    * hornbeam:CLIENT:init               for a key package
    * hornbeam:signature:CLIENT          a signature key that a client's builder made
    * </pre>
