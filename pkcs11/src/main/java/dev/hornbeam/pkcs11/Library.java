@@ -27,7 +27,8 @@ final class Library {
     }
   }
 
-  private static PKCS11 connect(Path real) throws TokenException {
+  /** Loads a library that was examined; nobody unloads it. */
+  static PKCS11 connect(Path real) throws TokenException {
     try {
       StaticLogger.setLogger(new QuietLogger());
       return PKCS11Module.getInstance(real.toString()).getPKCS11Module();

@@ -21,7 +21,8 @@ public final class Pkcs11Module implements AutoCloseable {
   private final List<TokenCore> opened = new ArrayList<>();
   private boolean closed;
 
-  private Pkcs11Module(Cryptoki cryptoki) {
+  /** For a library that somebody has joined. */
+  Pkcs11Module(Cryptoki cryptoki) {
     this.cryptoki = cryptoki;
   }
 
