@@ -9,9 +9,13 @@ import dev.hornbeam.mls.crypto.HpkeKey;
 import dev.hornbeam.mls.crypto.Part;
 import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.KeyUnavailable;
+import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeySource;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** HPKE and its KEM, as a commit uses them for each node of its path. */
 public class HpkeBenchmark extends PrimitiveState {
@@ -26,13 +30,16 @@ public class HpkeBenchmark extends PrimitiveState {
   private Encapsulation.Encapsulated encapsulated;
 
   @Setup
-  public void prepare() throws CryptoRefused, KeyUnavailable {
-    crypto = crypto(Part.KEM, Part.MAC, Part.AEAD);
+  public void prepare(BenchmarkParams running) throws CryptoRefused, KeyUnavailable {
+    Optional<KeyHandle> onToken = onToken(running, KeySource.Purpose.INIT, "open", "decapsulate");
+    crypto = onToken.isPresent() ? reference() : crypto(Part.KEM, Part.MAC, Part.AEAD);
     kem = new Encapsulation(crypto.suite(), crypto.profile(), new SecureRandom());
     pathSecret = randomSecret(crypto, crypto.hashLength());
     context = randomBytes(crypto, 200);
-    key = deriveKeyPair();
-    Results.require(key.publicKey().equals(reference().deriveKeyPair(pathSecret).publicKey()));
+    HpkeKey inSoftware = deriveKeyPair();
+    Results.require(
+        inSoftware.publicKey().equals(reference().deriveKeyPair(pathSecret).publicKey()));
+    key = onToken.map(each -> new HpkeKey(each.privateKey(), each.publicKey())).orElse(inSoftware);
     sealed = seal();
     try (Secret opened = open()) {
       Results.require(opened.matches(pathSecret));

@@ -57,6 +57,13 @@ public enum Profile {
     AssembledProfile assemble() {
       return AssembledProfile.whole(CryptoProfile.portable());
     }
+  },
+  /** Keys on a token: SoftHSM, without latency. It does what takes a private key, and no more. */
+  TOKEN {
+    @Override
+    AssembledProfile assemble() {
+      throw new Lacking("a token is for private keys, and does not do this");
+    }
   };
 
   private static final String ACCP_PACKAGE = "com.amazon.corretto.crypto.provider.";
