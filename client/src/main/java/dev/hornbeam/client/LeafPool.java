@@ -44,13 +44,13 @@ final class LeafPool implements AutoCloseable {
   /** Its monitor guards it and those below. */
   private final Map<KeyKind, Deque<Ready>> ready = new HashMap<>();
 
-  /** Whose turn is first to lose what waits for it comes first. */
+  /** In the order in which they were made, and are taken from. */
   private final Map<LeafOwner, StoredKey> reserved = new LinkedHashMap<>();
 
   /** What is reserved, or is being made to be. */
   private final Set<KeyId> setAside = new HashSet<>();
 
-  private final Set<LeafOwner> refilling = new HashSet<>();
+  private final Set<LeafOwner> ordering = new HashSet<>();
   private final Set<KeyId> strays = new HashSet<>();
   private boolean closed;
 
@@ -115,11 +115,17 @@ final class LeafPool implements AutoCloseable {
       if (closed) {
         return Optional.empty();
       }
-      Optional<Ready> first =
+      Optional<Ready> ofAll =
           Optional.ofNullable(ready.getOrDefault(kind, new ArrayDeque<>()).poll());
-      return first.or(
-          () -> eldest(kind).flatMap(this::release).map(key -> new Ready(key, Instant.MAX)));
+      return ofAll.or(() -> eldest(kind).flatMap(this::takeFrom));
     }
+  }
+
+  /** Takes what waits for another client, which gets another key if there is room. */
+  private Optional<Ready> takeFrom(LeafOwner other) {
+    Optional<StoredKey> key = release(other);
+    order(other);
+    return key.map(each -> new Ready(each, Instant.MAX));
   }
 
   private Optional<LeafOwner> eldest(KeyKind kind) {
@@ -128,7 +134,9 @@ final class LeafPool implements AutoCloseable {
 
   private void order(LeafOwner owner) {
     synchronized (ready) {
-      if (isWanted(owner.kind()) && refilling.add(owner)) {
+      boolean hasNone = owner.isClient() && !reserved.containsKey(owner);
+      boolean isNeeded = isWanted(owner.kind()) || (hasNone && size > 0 && !closed);
+      if (isNeeded && ordering.add(owner)) {
         submit(() -> refill(owner));
       }
     }
@@ -144,6 +152,9 @@ final class LeafPool implements AutoCloseable {
   }
 
   private void refill(LeafOwner owner) {
+    synchronized (ready) {
+      ordering.remove(owner); // What is ordered from now on may come too late for this.
+    }
     destroyStrays();
     try {
       reserve(owner);
@@ -157,33 +168,42 @@ final class LeafPool implements AutoCloseable {
       }
     } catch (TokenException | RuntimeException e) {
       // Whoever wants a key makes one, and is told what is wrong; then this tries again.
-    } finally {
-      synchronized (ready) {
-        refilling.remove(owner);
-      }
     }
   }
 
+  /** Makes a key for a client; or gives it one of those for all, if there is no room for more. */
   private void reserve(LeafOwner owner) throws TokenException {
     KeyId id = home.newId();
+    Optional<Ready> ofAll = Optional.empty();
     synchronized (ready) {
-      if (!owner.isClient() || reserved.containsKey(owner) || !isWanted(owner.kind())) {
+      if (!owner.isClient() || closed || reserved.containsKey(owner)) {
         return;
       }
+      if (!isWanted(owner.kind())) {
+        ofAll = Optional.ofNullable(ready.getOrDefault(owner.kind(), new ArrayDeque<>()).poll());
+        if (ofAll.isEmpty()) {
+          return; // Others have all.
+        }
+        id = ofAll.get().key().id();
+      }
+      // Before it has the label, so that no sweep of the client's takes it.
       setAside.add(id);
     }
-    StoredKey made;
+    Optional<StoredKey> key = Optional.empty();
     try {
-      made = home.make(owner.kind(), id, owner.label());
-    } catch (TokenException | RuntimeException e) {
+      key =
+          ofAll.isPresent()
+              ? handOut(ofAll.get(), owner.label())
+              : Optional.of(home.make(owner.kind(), id, owner.label()));
+    } finally {
       synchronized (ready) {
-        setAside.remove(id);
+        // After it was closed, what is here is destroyed next.
+        key.ifPresent(each -> reserved.put(owner, each));
+        if (key.isEmpty()) {
+          setAside.remove(id);
+          ofAll.ifPresent(each -> strays.add(each.key().id()));
+        }
       }
-      throw e;
-    }
-    synchronized (ready) {
-      // After it was closed, what is here is destroyed next.
-      reserved.put(owner, made);
     }
   }
 

@@ -197,6 +197,24 @@ class LeafPoolTest {
     assertEquals(2, world.publicKeys("one"));
   }
 
+  /** Also those who asked while others' keys were being made. */
+  @Test
+  void oneIsSetAsideForEachOfManyClientsThatAskAtOnce() throws Exception {
+    try (TokenKeySource keys = builder().build()) {
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < AHEAD; i++) {
+          String label = String.format("hornbeam:%016x:leaf:00:1", i);
+          KeyHandle key = keys.create(Purpose.LEAF, SUITE, label);
+          assertEquals(round == 0 ? label : label.replace(":00:1", ""), label(key));
+        }
+        keys.awaitKeysAhead();
+        assertEquals(AHEAD, keys.setAside().size());
+      }
+      assertEquals(3 * AHEAD + AHEAD, privateKeys().size());
+    }
+    assertEquals(3 * AHEAD, privateKeys().size());
+  }
+
   private String label(KeyHandle key) throws TokenException {
     KeyId id = TokenKeySource.objectId(key.ref()).orElseThrow();
     return world.token("one").privateKey(id).orElseThrow().label();
