@@ -39,8 +39,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What a token does in a second, with as many callers as sessions. An operation is several calls
- * into its module, each of which has the latency: a signature 2, an agreement 3, and a key pair
- * that is an object of the token about 10.
+ * into its module, each of which has the latency: a signature 3, since the wrapper asks for its
+ * length first, an agreement 3 or more, and a key pair that is an object of the token about 10.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

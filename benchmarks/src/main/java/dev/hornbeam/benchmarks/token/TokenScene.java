@@ -14,12 +14,16 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** A member of a large group, with its keys on a token or in software. */
 @State(Scope.Benchmark)
 public class TokenScene {
   private static final int AHEAD = 2;
   private static final int KIBIBYTE = 1024;
+
+  /** Commits for each iteration by which JMH warms up. */
+  private static final int WARM_UP = 500;
 
   /** Where the member's keys are. */
   @Param({"software", "token"})
@@ -40,8 +44,9 @@ public class TokenScene {
   private Bytes text;
 
   @Setup
-  public void begin() throws MlsException {
+  public void begin(BenchmarkParams running) throws MlsException {
     text = text();
+    warmUp(running.getWarmup().getCount() * WARM_UP);
     token =
         switch (keys) {
           case "software" -> Optional.empty();
@@ -61,6 +66,20 @@ public class TokenScene {
     requireUnderstood(member, neighbour());
     requireUnderstood(neighbour(), member);
     delay();
+  }
+
+  /**
+   * A token that is slow lets few operations happen, too few for them to be compiled: what is ours
+   * would be told too long beside keys in software.
+   */
+  private void warmUp(int commits) throws MlsException {
+    try (TokenGroup other = TokenGroup.inSoftware(n, 1)) {
+      Group sender = other.members().get(0);
+      for (int i = 0; i < commits; i++) {
+        sender.discard(sender.commit().stage());
+        requireUnderstood(sender, other.neighbour());
+      }
+    }
   }
 
   private static Bytes text() {

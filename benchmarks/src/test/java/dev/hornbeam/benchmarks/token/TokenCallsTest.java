@@ -12,6 +12,8 @@ import dev.hornbeam.pkcs11.ObservedModule;
 import dev.hornbeam.testing.FaultModule;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,17 +37,32 @@ class TokenCallsTest {
   void aCommitSignsTwiceAndDoesNothingElse() throws Exception {
     CountedCalls calls = new CountedCalls();
     try (BenchToken token = BenchToken.open(SESSIONS, calls);
-        TokenGroup group = TokenGroup.onToken(token, 5, 1, AHEAD)) {
-      Group member = group.members().get(0);
-      for (int i = 0; i < 3; i++) {
-        calls.take();
-        OutgoingCommit commit = member.commit().stage();
-        assertEquals(Map.of("C_SignInit", 2, "C_Sign", 2), calls.take());
-        member.merge(commit);
-        assertEquals(0, calls.take().getOrDefault("C_GenerateKeyPair", 0));
+        TokenGroup group = TokenGroup.onToken(token, 5, 2, AHEAD);
+        Callers callers = new Callers(2)) {
+      Set<String> called = new TreeSet<>();
+      for (int i = 0; i < 5; i++) {
+        List<Callable<Map<String, Integer>>> commits =
+            group.members().stream().map(member -> callsOfCommit(member, calls)).toList();
+        for (Map<String, Integer> each : callers.atOnce(commits)) {
+          assertEquals(0, each.getOrDefault("C_GenerateKeyPair", 0));
+          assertEquals(2, each.get("C_Sign"));
+          called.addAll(each.keySet());
+        }
         group.awaitKeysAhead();
       }
+      called.remove("C_OpenSession"); // The first time that so many are in use.
+      assertEquals(Set.of("C_SignInit", "C_Sign"), called);
     }
+  }
+
+  private static Callable<Map<String, Integer>> callsOfCommit(Group member, CountedCalls calls) {
+    return () -> {
+      calls.take();
+      OutgoingCommit commit = member.commit().stage();
+      Map<String, Integer> counts = calls.take();
+      member.discard(commit);
+      return counts;
+    };
   }
 
   /** The counter sees what it is to see: with none made ahead, the commit makes its key. */
