@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -125,6 +127,26 @@ class BenchmarksTest {
     return operation.equals("commit")
         ? "process"
         : "process" + operation.substring(0, 1).toUpperCase(Locale.ROOT) + operation.substring(1);
+  }
+
+  @Test
+  void processorTimeIsToldBesideTheTime() throws RunnerException {
+    Collection<RunResult> results =
+        new Runner(
+                once("\\.SignatureBenchmark.verify")
+                    .param("suite", "1")
+                    .param("profile", "portable")
+                    .addProfiler(CpuTimeProfiler.class)
+                    .build())
+            .run();
+    assertEquals(1, results.size());
+    results.forEach(
+        result -> {
+          Result<?> cpu =
+              Objects.requireNonNull(result.getSecondaryResults().get("cpu.time"), "no result");
+          assertTrue(cpu.getScore() > 0, result::toString);
+          assertEquals("us/op", cpu.getScoreUnit());
+        });
   }
 
   @Test
