@@ -120,6 +120,12 @@ public final class OperationRecorder {
     }
 
     @Override
+    public byte[] sign(SoftwarePrivateKey privateKey, byte[] message, SecureRandom random) {
+      operations.add(new PublicKeyOperation.Sign(privateKey.copy(), message.clone()));
+      return signer.sign(privateKey, message, random);
+    }
+
+    @Override
     public boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
       operations.add(
           new PublicKeyOperation.Verify(publicKey.clone(), message.clone(), signature.clone()));
