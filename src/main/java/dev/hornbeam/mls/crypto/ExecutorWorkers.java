@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Workers#on}. */
 record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
+  /**
+   * How often the caller looks whether the last items are done before it sleeps: for about as long
+   * as a public-key operation takes, which is less than to fall asleep and be woken.
+   */
+  private static final int LOOKS = Runtime.getRuntime().availableProcessors() == 1 ? 0 : 2000;
+
   ExecutorWorkers {
     if (parallelism < 1) {
       throw new IllegalArgumentException("no parallelism: " + parallelism);
@@ -38,7 +44,7 @@ record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
     private final List<T> items;
     private final Action<? super T> action;
     private int next;
-    private int running;
+    private volatile int running;
     private int failedAt = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
@@ -83,7 +89,14 @@ record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
       end();
     }
 
-    synchronized void await() throws MlsException {
+    void await() throws MlsException {
+      for (int i = 0; i < LOOKS && running > 0; i++) {
+        Thread.onSpinWait();
+      }
+      awaitAsleep();
+    }
+
+    private synchronized void awaitAsleep() throws MlsException {
       boolean interrupted = false;
       while (running > 0) {
         try {
