@@ -3,6 +3,7 @@ package dev.hornbeam.client;
 import dev.hornbeam.pkcs11.KeyId;
 import dev.hornbeam.pkcs11.ObjectInfo;
 import dev.hornbeam.pkcs11.StoredKey;
+import dev.hornbeam.pkcs11.Token;
 import dev.hornbeam.pkcs11.TokenException;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,8 +48,13 @@ final class LeafPool implements AutoCloseable {
   /** In the order in which they were made, and are taken from. */
   private final Map<LeafOwner, StoredKey> reserved = new LinkedHashMap<>();
 
-  /** What is reserved, or is being made to be. */
+  /**
+   * What has the label of a client that does not have it: reserved, or on its way there or away.
+   */
   private final Set<KeyId> setAside = new HashSet<>();
+
+  /** While a client's label is looked for, no key with it goes to another client. */
+  private int sweeping;
 
   private final Set<LeafOwner> ordering = new HashSet<>();
   private final Set<KeyId> strays = new HashSet<>();
@@ -75,7 +81,8 @@ final class LeafPool implements AutoCloseable {
    */
   Optional<StoredKey> take(KeyKind kind, String label) {
     LeafOwner owner = LeafOwner.asking(kind, label);
-    Optional<StoredKey> taken = release(owner).or(() -> takeAny(kind, label));
+    Optional<StoredKey> taken =
+        release(owner).flatMap(this::ofOpenToken).or(() -> takeAny(kind, label));
     // Not before: the token's objects change one after the other.
     order(owner);
     return taken;
@@ -83,11 +90,32 @@ final class LeafPool implements AutoCloseable {
 
   private Optional<StoredKey> release(LeafOwner owner) {
     synchronized (ready) {
-      Optional<StoredKey> key =
-          closed ? Optional.empty() : Optional.ofNullable(reserved.remove(owner));
+      Optional<StoredKey> key = unreserve(owner);
       key.ifPresent(each -> setAside.remove(each.id()));
       return key;
     }
+  }
+
+  private Optional<StoredKey> unreserve(LeafOwner owner) {
+    synchronized (ready) {
+      return closed ? Optional.empty() : Optional.ofNullable(reserved.remove(owner));
+    }
+  }
+
+  /** After a logout, the token is another object, by which the key is found again. */
+  private Optional<StoredKey> ofOpenToken(StoredKey key) {
+    try {
+      Token token = home.token();
+      Optional<StoredKey> open =
+          key.token() == token ? Optional.of(key) : token.privateKey(key.id());
+      if (open.isPresent()) {
+        return open;
+      }
+    } catch (TokenException e) {
+      // Another one is made instead, or tells what is wrong.
+    }
+    submit(() -> destroy(key.id()));
+    return Optional.empty();
   }
 
   private Optional<StoredKey> takeAny(KeyKind kind, String label) {
@@ -96,6 +124,7 @@ final class LeafPool implements AutoCloseable {
       while (taken.isPresent()) {
         Ready each = taken.get();
         Optional<StoredKey> key = handOut(each, label);
+        forgetSetAside(each);
         if (key.isPresent()) {
           return key;
         }
@@ -105,6 +134,7 @@ final class LeafPool implements AutoCloseable {
     } catch (TokenException e) {
       // Another one is made instead, or tells what is wrong. The rest waits for better times.
       Ready failed = taken.orElseThrow();
+      forgetSetAside(failed);
       submit(() -> destroy(failed.key().id()));
     }
     return Optional.empty();
@@ -123,12 +153,22 @@ final class LeafPool implements AutoCloseable {
 
   /** Takes what waits for another client, which gets another key if there is room. */
   private Optional<Ready> takeFrom(LeafOwner other) {
-    Optional<StoredKey> key = release(other);
+    Optional<StoredKey> key = unreserve(other);
     order(other);
     return key.map(each -> new Ready(each, Instant.MAX));
   }
 
+  /** Once it has the label of who takes it. */
+  private void forgetSetAside(Ready taken) {
+    synchronized (ready) {
+      setAside.remove(taken.key().id());
+    }
+  }
+
   private Optional<LeafOwner> eldest(KeyKind kind) {
+    if (sweeping > 0) {
+      return Optional.empty();
+    }
     return reserved.keySet().stream().filter(owner -> owner.kind().equals(kind)).findFirst();
   }
 
@@ -204,6 +244,27 @@ final class LeafPool implements AutoCloseable {
           ofAll.ifPresent(each -> strays.add(each.key().id()));
         }
       }
+    }
+  }
+
+  /**
+   * Begins to look for what a client left over: until {@link #endSweep} no key that waits for a
+   * client goes to another, so that what is listed under its label and is not its own is {@link
+   * #setAside} before the token was asked or afterwards.
+   *
+   * @return what is set aside now
+   */
+  Set<KeyId> beginSweep() {
+    synchronized (ready) {
+      sweeping++;
+      return Set.copyOf(setAside);
+    }
+  }
+
+  /** The end of what {@link #beginSweep} began. */
+  void endSweep() {
+    synchronized (ready) {
+      sweeping--;
     }
   }
 

@@ -214,8 +214,17 @@ public final class TokenKeySource implements KeySource, AutoCloseable {
   public void sweep(String prefix, Set<KeyRef> known) throws KeyUnavailable {
     Set<KeyId> kept = new HashSet<>();
     known.forEach(ref -> objectId(ref).ifPresent(kept::add));
-    Optional<KeyUnavailable> failure = Optional.empty();
     pool.ifPresent(LeafPool::destroyStrays);
+    pool.ifPresent(leaves -> kept.addAll(leaves.beginSweep()));
+    try {
+      sweepAll(prefix, kept);
+    } finally {
+      pool.ifPresent(LeafPool::endSweep);
+    }
+  }
+
+  private void sweepAll(String prefix, Set<KeyId> kept) throws KeyUnavailable {
+    Optional<KeyUnavailable> failure = Optional.empty();
     for (TokenHome home : homes.values()) {
       try {
         sweep(home, prefix, kept);

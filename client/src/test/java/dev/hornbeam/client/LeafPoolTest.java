@@ -3,10 +3,13 @@ package dev.hornbeam.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.KeyHandle;
+import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource.Purpose;
 import dev.hornbeam.pkcs11.KeyId;
 import dev.hornbeam.pkcs11.KeyPairRequest;
@@ -24,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +222,34 @@ class LeafPoolTest {
   private String label(KeyHandle key) throws TokenException {
     KeyId id = TokenKeySource.objectId(key.ref()).orElseThrow();
     return world.token("one").privateKey(id).orElseThrow().label();
+  }
+
+  /** While one client's left-overs are listed, others take keys; none of theirs goes with them. */
+  @Test
+  void aSweepLeavesAloneWhatAnotherClientTakesMeanwhile() throws Exception {
+    try (TokenKeySource keys = builder().leafKeysAhead(1).build()) {
+      Set<KeyRef> known = new HashSet<>();
+      for (int round = 0; round < 100; round++) {
+        known.add(keys.create(Purpose.LEAF, SUITE, LABEL).ref());
+        keys.awaitKeysAhead();
+        Set<KeyRef> ofOne = Set.copyOf(known);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread sweeper =
+            new Thread(
+                () -> {
+                  try {
+                    keys.sweep(PREFIX, ofOne);
+                  } catch (KeyUnavailable | RuntimeException e) {
+                    failure.set(e);
+                  }
+                });
+        sweeper.start();
+        KeyHandle ofAnother = keys.create(Purpose.LEAF, SUITE, OTHER_LABEL);
+        sweeper.join();
+        assertNull(failure.get());
+        assertEquals(ofAnother.publicKey(), keys.open(ofAnother.ref()).publicKey(), "" + round);
+      }
+    }
   }
 
   @Test
