@@ -4,7 +4,6 @@ import dev.hornbeam.mls.error.MlsException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Workers#on}. */
@@ -29,8 +28,8 @@ record ExecutorWorkers(Executor executor, int parallelism) implements Workers {
       for (int i = 0; i < helpers; i++) {
         executor.execute(batch);
       }
-    } catch (RejectedExecutionException e) {
-      // The calling thread, and what helpers there are, take the items on.
+    } catch (RuntimeException | Error e) {
+      // Rejected, or no thread to be had: this one, and what helpers there are, take the items on.
     }
     batch.run();
     batch.await();

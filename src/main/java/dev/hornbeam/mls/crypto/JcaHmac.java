@@ -41,8 +41,11 @@ final class JcaHmac implements Hmac {
       forget(mac);
       return output;
     } catch (GeneralSecurityException e) {
-      macs.remove(); // It may be anywhere between two MACs.
+      macs.remove(); // It may be anywhere between two MACs, and still have the key.
       throw new ProviderException(e);
+    } catch (RuntimeException | Error e) {
+      macs.remove();
+      throw e;
     }
   }
 

@@ -9,7 +9,9 @@ import dev.hornbeam.mls.error.InvalidMessage;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -42,7 +44,13 @@ record PathSecrets(List<Secret> secrets, List<HpkeKey> keys, Secret commitSecret
     }
     HpkeKey[] keys = new HpkeKey[nodes];
     List<Integer> indexes = IntStream.range(0, nodes).boxed().toList();
-    workers.forEach(indexes, i -> keys[i] = nodeKey(crypto, secrets.get(i)));
+    try {
+      workers.forEach(indexes, i -> keys[i] = nodeKey(crypto, secrets.get(i)));
+    } catch (MlsException | RuntimeException | Error e) {
+      List<HpkeKey> made = Arrays.stream(keys).filter(Objects::nonNull).toList();
+      new PathSecrets(secrets, made, secret).close();
+      throw e;
+    }
     return new PathSecrets(secrets, List.of(keys), secret);
   }
 

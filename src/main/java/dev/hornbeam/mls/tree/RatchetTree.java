@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * should be; whether signatures and parent hashes hold, {@link TreeValidator} says.
  */
 public final class RatchetTree {
+  /** Bytes that a tree's encoding is given at first, at most. */
+  private static final long LARGE = 1 << 26;
+
   private final SuiteCrypto crypto;
   private final Subtree root;
   private final KeyIndex keys;
@@ -252,10 +255,12 @@ public final class RatchetTree {
 
   /** The data of a {@code ratchet_tree} extension (s.12.4.3.3). */
   public Bytes encoded() {
-    // By the size of one leaf, since members are alike; a parent has two keys' worth.
-    int leaf = memberCount() == 0 ? 0 : members().iterator().next().leaf().encoded().length();
-    TlsWriter w = new TlsWriter(16 + memberCount() * (leaf + 96));
-    return w.struct(nodes()).toBytes();
+    // A parent has a key and a hash, and perhaps unmerged leaves: beyond this the writer grows.
+    long size = 16;
+    for (Member member : members()) {
+      size += member.leaf().encoded().length() + 96L;
+    }
+    return new TlsWriter((int) Math.min(size, LARGE)).struct(nodes()).toBytes();
   }
 
   SuiteCrypto crypto() {

@@ -193,6 +193,23 @@ class WorkersTest {
     assertThrows(IllegalArgumentException.class, () -> Workers.on(refusing, 0));
   }
 
+  /** As a pool throws that cannot start a thread; what it began before is waited for. */
+  @Test
+  void aPoolThatFailsLeavesTheWorkToTheCaller() throws Exception {
+    List<Integer> items = IntStream.range(0, 100).boxed().toList();
+    AtomicInteger given = new AtomicInteger();
+    Executor failing =
+        work -> {
+          if (given.incrementAndGet() == 2) {
+            throw new OutOfMemoryError("no more threads, says the test");
+          }
+          pool.execute(work);
+        };
+    AtomicInteger done = new AtomicInteger();
+    Workers.on(failing, 4).forEach(items, item -> done.incrementAndGet());
+    assertEquals(items.size(), done.get());
+  }
+
   @Test
   void anInterruptIsKeptForTheCaller() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
