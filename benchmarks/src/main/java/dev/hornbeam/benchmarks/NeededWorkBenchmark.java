@@ -63,7 +63,7 @@ public class NeededWorkBenchmark {
 
   private RecordedWork work;
 
-  /** Also says in the log of the run what is done how often, and who does it. */
+  /** Records the work, and does it once to see that it is right. */
   @Setup
   public void prepare() throws MlsException {
     OperationRecorder recorder = new OperationRecorder(LargeGroup.SUITE);
@@ -71,7 +71,6 @@ public class NeededWorkBenchmark {
     FastestOperations fastest = FASTEST.computeIfAbsent(among, NeededWorkBenchmark::fastest);
     work = recorder.work(fastest);
     Results.require(!work.counts().isEmpty() && work.isRight());
-    System.out.println(operation + " needs " + work.counts() + ": " + fastest);
   }
 
   /** All that is needed. */
@@ -97,7 +96,7 @@ public class NeededWorkBenchmark {
       try {
         found.add(each.assemble());
       } catch (Lacking e) {
-        System.out.println(each + " is left out: " + e.getMessage());
+        // Who is not there is not the fastest.
       }
     }
     return FastestOperations.of(

@@ -20,6 +20,11 @@ sealed interface PublicKeyOperation {
 
   Kind kind();
 
+  /** The same for somebody else: what one implementation makes of a key is no use to another. */
+  default PublicKeyOperation copy() {
+    return this;
+  }
+
   /**
    * Does it.
    *
@@ -106,8 +111,13 @@ sealed interface PublicKeyOperation {
     }
 
     @Override
+    public PublicKeyOperation copy() {
+      return new Sign(privateKey.copy(), message);
+    }
+
+    @Override
     public int by(Dh dh, Signer signer, SecureRandom random) {
-      return Arrays.hashCode(signer.sign(privateKey.raw().expose(), message, random));
+      return Arrays.hashCode(signer.sign(privateKey, message, random));
     }
   }
 
