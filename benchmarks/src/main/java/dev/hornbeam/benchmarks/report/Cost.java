@@ -1,6 +1,5 @@
 package dev.hornbeam.benchmarks.report;
 
-import dev.hornbeam.mls.LargeGroup;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,7 +24,7 @@ final class Cost {
 
   static Duration of(SizesOf sizes) {
     return switch (sizes.maker()) {
-      case HORNBEAM -> seconds(0.3 + group(sizes.shape() == LargeGroup.Shape.BARE, sizes.n()));
+      case HORNBEAM -> seconds(0.3 + group(sizes.n()));
       case PEER -> seconds(0.3 + 2e-3 * sizes.n());
     };
   }
@@ -33,26 +32,25 @@ final class Cost {
   /** Seconds before the first iteration. */
   private static double setUp(Trial trial) {
     long n = number(trial.params(), "n");
-    boolean isBare = "bare".equals(trial.params().get("shape"));
     return switch (type(trial.name())) {
       case "PeerAddManyBenchmark" -> 0.5 + 5e-3 * n;
       case "PeerCommitBenchmark", "PeerMessageBenchmark", "PeerStateBenchmark" -> 0.7 + 2e-3 * n;
       case "PeerJoinBenchmark" -> 0.7 + 2.5e-3 * n;
       case "AddManyBenchmark" -> 0.5 + 1.5e-3 * n;
-      case "JoinBenchmark", "StateBenchmark" -> 0.7 + group(isBare, n) + 0.4e-3 * n;
-      case "CommitBenchmark", "MessageBenchmark" -> 0.7 + group(isBare, n);
-      case "NeededWorkBenchmark" -> 0.7 + group(isBare, n);
+      case "JoinBenchmark", "StateBenchmark" -> 0.7 + group(n) + 0.4e-3 * n;
+      case "CommitBenchmark", "MessageBenchmark" -> 0.7 + group(n);
+      case "NeededWorkBenchmark" -> 0.7 + group(n);
       case "BaselineBenchmark" -> 0.4 + 1.5e-3 * n;
-      case "MemoryBenchmark" -> 1.5 + 2 * group(isBare, n) + 0.4e-3 * n;
+      case "MemoryBenchmark" -> 1.5 + 2 * group(n) + 0.4e-3 * n;
       case "TokenOperationBenchmark" -> 1.5;
-      case "TokenGroupBenchmark", "TokenMembersBenchmark" -> 2.5 + group(isBare, n);
+      case "TokenGroupBenchmark", "TokenMembersBenchmark" -> 2.5 + group(n);
       default -> 0.3;
     };
   }
 
   /** Seconds to make a large group at once. */
-  private static double group(boolean isBare, long n) {
-    return 0.3 + (isBare ? 0.4e-3 : 0.8e-3) * n;
+  private static double group(long n) {
+    return 0.3 + 0.2e-3 * n;
   }
 
   /** Seconds of one operation, of those that take long. */

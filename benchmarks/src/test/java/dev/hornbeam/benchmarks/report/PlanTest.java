@@ -109,6 +109,15 @@ class PlanTest {
     assertTrue(labels.stream().noneMatch(label -> label.matches("Peer.* n=\\d{5,}.*")));
   }
 
+  /** Keys in software have no latency. */
+  @Test
+  void softwareIsMeasuredOnce() {
+    assertTrue(
+        labels(Plan.full(whole())).stream()
+            .filter(label -> label.contains("keys=software"))
+            .allMatch(label -> label.contains("latency=0")));
+  }
+
   @Test
   void eachStepIsPlannedOnce() {
     for (Plan plan : List.of(Plan.quick(whole()), Plan.full(whole()))) {
