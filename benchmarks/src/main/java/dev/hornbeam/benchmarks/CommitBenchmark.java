@@ -1,5 +1,6 @@
 package dev.hornbeam.benchmarks;
 
+import dev.hornbeam.mls.Change.Update;
 import dev.hornbeam.mls.CommitBuilder;
 import dev.hornbeam.mls.Group;
 import dev.hornbeam.mls.IncomingCommit;
@@ -50,6 +51,9 @@ public class CommitBenchmark {
       Group bob = scene.member(1);
       propose(scene, alice, bob);
       OutgoingCommit commit = begin(alice).stage();
+      Results.require(
+          commit.changes().stream().anyMatch(Update.class::isInstance)
+              == operation.equals("update"));
       bob.merge(received(bob, commit.message()));
       alice.merge(commit);
       if (bob.isActive()) {

@@ -86,7 +86,7 @@ record Peer(
 
   /** A group of this one alone. */
   Group create() throws Exception {
-    byte[] id = new byte[16];
+    byte[] id = new byte[32];
     RANDOM.nextBytes(id);
     return new Group(id, SUITE, leaf, signing(), keyPackage.getLeafNode(), new ArrayList<>());
   }

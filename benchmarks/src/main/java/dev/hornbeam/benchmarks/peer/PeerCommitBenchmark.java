@@ -4,6 +4,7 @@ import dev.hornbeam.benchmarks.Lacking;
 import dev.hornbeam.benchmarks.Results;
 import dev.hornbeam.mls.codec.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.mls.TreeKEM.LeafIndex;
@@ -54,6 +55,9 @@ public class PeerCommitBenchmark {
       }
       Peer.Committed commit = commit(scene.alice);
       Results.require(commit.next().getEpoch() == scene.alice.getEpoch() + 1);
+      if (operation.equals("update")) {
+        Results.require(!Arrays.equals(lastLeafKey(commit.next()), lastLeafKey(scene.alice)));
+      }
     }
 
     Peer.Committed commit(Group group) throws Exception {
@@ -66,6 +70,10 @@ public class PeerCommitBenchmark {
                 group, Peer.PathChoice.ALWAYS, List.of(Proposal.remove(new LeafIndex(last))));
         default -> throw new Lacking("there is no operation " + operation);
       };
+    }
+
+    private byte[] lastLeafKey(Group group) {
+      return group.getTree().getLeafNode(new LeafIndex(last)).getEncryptionKey();
     }
 
     private List<Proposal> addition() throws Exception {

@@ -13,7 +13,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** {@link dev.hornbeam.benchmarks.JoinBenchmark} by the peer, which keeps nothing in a store. */
+/**
+ * {@link dev.hornbeam.benchmarks.JoinBenchmark} by the peer, which keeps nothing in a store and
+ * does not verify the signatures of the leaf nodes when it joins.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class PeerJoinBenchmark {
