@@ -12,6 +12,7 @@ import java.util.List;
  * @param command as it was typed, or one that does the same
  * @param version of Hornbeam
  * @param commit as {@code git describe} tells it; the version if there is no repository
+ * @param peer the version of Bouncy Castle's MLS, or empty if it is not known
  * @param profile which implementation serves which primitive by default
  */
 record About(
@@ -21,6 +22,7 @@ record About(
     String commit,
     Machine machine,
     Java java,
+    String peer,
     List<Served> profile) {
   /**
    * A computer.
@@ -51,6 +53,7 @@ record About(
             Runtime.version().toString(),
             System.getProperty("java.vendor", ""),
             System.getProperty("java.vm.name", "")),
+        Surroundings.peer().orElse(""),
         CryptoProfile.fastest().choices().stream()
             .map(
                 choice ->

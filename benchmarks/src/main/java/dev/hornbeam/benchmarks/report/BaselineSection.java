@@ -42,8 +42,9 @@ final class BaselineSection {
 
         Asynchronous ratcheting trees (ART), Sender Keys renewed over pairwise sessions, and a \
         message for each member over its pairwise session, on the same primitives; TreeKEM is \
-        Hornbeam's, which also signs, hashes and stores its whole state. Next to the time are the \
-        Diffie-Hellman agreements and the bytes of what is sent, or received.
+        Hornbeam's, which also signs and hashes its whole state; nothing is stored. Next to the \
+        time are the Diffie-Hellman agreements and the bytes of what is sent, or received, and \
+        with Sender Keys those that all other members send to who was added.
 
         """
             + tables;
@@ -56,7 +57,12 @@ final class BaselineSection {
     SortedMap<Long, Measured> treeKem =
         findings.byN(Operation.titled(title, SHAPE), Maker.HORNBEAM);
     List<String> header = new ArrayList<>(List.of("n", "TreeKEM", "bytes"));
-    schemes.forEach(scheme -> header.addAll(List.of(name(scheme), "agreements", "bytes")));
+    for (String scheme : schemes) {
+      header.addAll(List.of(name(scheme), "agreements", "bytes"));
+      if (othersSend(method, scheme)) {
+        header.add("bytes by others");
+      }
+    }
     MarkdownTable table = new MarkdownTable(0, header);
     for (long n : new TreeSet<>(measured.stream().map(each -> each.n().orElse(0)).toList())) {
       List<String> row = new ArrayList<>(List.of(Units.whole(n)));
@@ -69,10 +75,18 @@ final class BaselineSection {
         row.add(time(found));
         row.add(counted(found, "agreements"));
         row.add(counted(found, "bytes"));
+        if (othersSend(method, scheme)) {
+          row.add(counted(found, "bytesByOthers"));
+        }
       }
       table.row(row);
     }
     return measured.isEmpty() ? "" : "### To " + method + "\n\n" + table;
+  }
+
+  /** Under Sender Keys, each other member gives its key to the newcomer. */
+  private static boolean othersSend(String method, String scheme) {
+    return method.equals("add") && scheme.equals("SENDER_KEYS");
   }
 
   private String treeKemBytes(String method, long n) {

@@ -234,8 +234,13 @@ public final class BenchCommand implements HornbeamCommand {
 
   private String command() {
     List<String> words = new ArrayList<>(List.of("hornbeam"));
-    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    spec.commandLine().getParseResult().originalArgs().forEach(word -> words.add(quoted(word)));
     return String.join(" ", words);
+  }
+
+  /** A word as a POSIX shell has to be told it. */
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void say(String line) {

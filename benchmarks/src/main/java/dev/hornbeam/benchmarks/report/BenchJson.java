@@ -53,6 +53,7 @@ final class BenchJson {
         .put("version", about.java().version())
         .put("vendor", about.java().vendor())
         .put("vm", about.java().vm());
+    root.put("peer", about.peer());
     ArrayNode profile = root.putArray("profile");
     about
         .profile()

@@ -84,6 +84,7 @@ final class BenchJsonReader {
             whole(machine, "memoryBytes"),
             text(machine, "os")),
         new About.Java(text(java, "version"), text(java, "vendor"), text(java, "vm")),
+        root.path("peer").asText(""),
         profile);
   }
 

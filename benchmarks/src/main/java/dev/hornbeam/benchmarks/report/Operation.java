@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation on groups, whoever does it and however large the group is.
@@ -59,6 +62,15 @@ record Operation(String benchmark, String variant, String shape) implements Comp
           "addMany", "add n at once",
           "processAddMany", "process an add of n");
 
+  /** Before each of these, something is made anew. */
+  private static final Set<String> RENEWED =
+      Set.of(
+          "MessageBenchmark.unprotect",
+          "JoinBenchmark.join",
+          "StateBenchmark.load",
+          "StateBenchmark.serialise",
+          "StateBenchmark.deserialise");
+
   private record Titled(String benchmark, String variant, String title) {}
 
   /** The operation that was measured, if it was one on groups by MLS. */
@@ -93,6 +105,23 @@ record Operation(String benchmark, String variant, String shape) implements Comp
   /** Members are added many at once to a pair, whose tree has but one shape. */
   private boolean isOfAnyTree() {
     return !type(benchmark).equals("AddManyBenchmark");
+  }
+
+  /**
+   * How many times longer the peer takes.
+   *
+   * @return empty if either is absent, or does another work than the other
+   */
+  OptionalDouble toPeer(@Nullable Measured ours, @Nullable Measured peers) {
+    // The peer is given its keys, where Hornbeam makes and stores them.
+    return benchmark.equals("CreateBenchmark.create")
+        ? OptionalDouble.empty()
+        : Ratio.of(peers, ours);
+  }
+
+  /** Whether JMH's count of what is allocated is of the operation, and not also of its set-up. */
+  boolean isAllocationItsOwn() {
+    return !RENEWED.contains(benchmark);
   }
 
   /** What a reader knows it by. */

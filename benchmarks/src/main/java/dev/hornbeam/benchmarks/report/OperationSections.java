@@ -19,7 +19,7 @@ final class OperationSections {
 
   static String of(Findings findings) {
     OperationSections sections = new OperationSections(findings);
-    return section("Operations", "", sections.operations())
+    return section("Operations", sections.aboutPeer(), sections.operations())
         + section(
             "Growth",
             "The exponent e, when the time grows as n to the power of e from the smallest to the"
@@ -35,11 +35,27 @@ final class OperationSections {
                 + " implementation and all on one thread, and the whole operation on one thread.\n\n",
             sections.needed())
         + section(
-            "Memory", "The heap that a member needs, without its store.\n\n", sections.memory());
+            "Memory",
+            "The heap that a member needs, without its store, ± some hundreds of kB: one whose state"
+                + " was loaded from the store, one who just joined, and one who was loaded and has"
+                + " since followed the group through ten commits.\n\n",
+            sections.memory());
   }
 
   private static String section(String title, String introduction, MarkdownTable table) {
     return table.isEmpty() ? "" : "## " + title + "\n\n" + introduction + table;
+  }
+
+  private String aboutPeer() {
+    return findings.operations().stream().allMatch(each -> findings.byN(each, Maker.PEER).isEmpty())
+        ? ""
+        : """
+        bcmls is Bouncy Castle's MLS on Bouncy Castle's own cryptography in Java. It stores \
+        nothing, and is given proposals that are decoded. Whoever joins by it does not verify the \
+        signatures of the members' leaf nodes, as RFC 9420 demands and Hornbeam does: the ratios \
+        of joins are of different work.
+
+        """;
   }
 
   private MarkdownTable operations() {
@@ -65,17 +81,18 @@ final class OperationSections {
       for (long n : sizes) {
         Cells our = Cells.of(ours, n);
         Cells peer = Cells.of(peers, n);
+        boolean isOwn = operation.isAllocationItsOwn();
         table.row(
             operation.title(),
             operation.shape(),
             n == 0 ? NONE : Units.whole(n),
             our.time,
             our.error,
-            our.allocated,
+            isOwn ? our.allocated : NONE,
             peer.time,
             peer.error,
-            peer.allocated,
-            ratio(peers, ours, n));
+            isOwn ? peer.allocated : NONE,
+            told(operation.toPeer(ours.get(n), peers.get(n)), Units::times));
       }
     }
     return table;
@@ -93,16 +110,10 @@ final class OperationSections {
           told(measured.score().errorMicros(), Units::time),
           told(measured.allocated(), Units::memory));
     }
-
-    private static String told(OptionalDouble number, DoubleFunction<String> unit) {
-      return number.isPresent() ? unit.apply(number.getAsDouble()) : NONE;
-    }
   }
 
-  private static String ratio(
-      SortedMap<Long, Measured> above, SortedMap<Long, Measured> below, long n) {
-    OptionalDouble ratio = Ratio.of(above.get(n), below.get(n));
-    return ratio.isPresent() ? Units.times(ratio.getAsDouble()) : NONE;
+  private static String told(OptionalDouble number, DoubleFunction<String> unit) {
+    return number.isPresent() ? unit.apply(number.getAsDouble()) : NONE;
   }
 
   private MarkdownTable growth() {
@@ -119,7 +130,7 @@ final class OperationSections {
                         maker.title(),
                         Units.whole(growth.from()),
                         Units.whole(growth.to()),
-                        Units.digits(growth.exponent())));
+                        Units.exponent(growth.exponent())));
       }
     }
     return table;
@@ -128,7 +139,8 @@ final class OperationSections {
   private MarkdownTable threads() {
     MarkdownTable table =
         new MarkdownTable(
-            2, List.of("Operation", "Tree", "n", "threads", "one thread", "so many", "faster"));
+            2,
+            List.of("Operation", "Tree", "n", "threads", "one thread", "with threads", "faster"));
     for (Operation operation : findings.operations()) {
       SortedMap<Long, Measured> one = findings.byN(operation, Maker.HORNBEAM);
       for (String threads : findings.threads(operation)) {
@@ -142,7 +154,7 @@ final class OperationSections {
                 threads,
                 Cells.of(one, n).time,
                 Cells.of(many, n).time,
-                ratio(one, many, n));
+                told(Ratio.of(one.get(n), many.get(n)), Units::times));
           }
         }
       }
@@ -163,16 +175,13 @@ final class OperationSections {
   private void addNeeded(MarkdownTable table, Operation operation, Measured needed) {
     long n = needed.n().orElse(0);
     SortedMap<Long, Measured> wholes = findings.byN(operation, Maker.HORNBEAM);
-    OptionalDouble ratio = Ratio.of(wholes.get(n), needed);
-    if (ratio.isPresent()) {
-      table.row(
-          operation.title(),
-          operation.shape(),
-          Units.whole(n),
-          Units.time(needed.score().micros().orElseThrow()),
-          Cells.of(wholes, n).time,
-          Units.times(ratio.getAsDouble()));
-    }
+    table.row(
+        operation.title(),
+        operation.shape(),
+        Units.whole(n),
+        told(needed.score().micros(), Units::time),
+        Cells.of(wholes, n).time,
+        told(Ratio.of(wholes.get(n), needed), Units::times));
   }
 
   private MarkdownTable memory() {

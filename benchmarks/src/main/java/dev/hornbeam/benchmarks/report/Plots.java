@@ -89,7 +89,7 @@ final class Plots {
       peers.keySet().retainAll(ours.keySet());
       if (!peers.isEmpty()) {
         long n = peers.lastKey();
-        OptionalDouble ratio = Ratio.of(peers.get(n), ours.get(n));
+        OptionalDouble ratio = operation.toPeer(ours.get(n), peers.get(n));
         ratio.ifPresent(
             value ->
                 plot.add(new BarPlot.Bar(name(operation, n), List.of(value), Units.times(value))));
@@ -155,7 +155,7 @@ final class Plots {
         new BarPlot(
             "Share of the token's time",
             "share of the time of one operation",
-            List.of("the token's", "Hornbeam's"),
+            List.of("the token's", "the rest, with waits"),
             Units::percent);
     for (Measured each : TokenSection.ofGroups(findings)) {
       OptionalDouble share = TokenSection.share(each);

@@ -22,9 +22,10 @@ final class Report {
     page.append(
         """
         A time is the mean of an operation, ± half the width of its 99.9 % confidence interval; \
-        next to it is what the operation allocates. Only numbers of one run are comparable, and \
-        numbers of a short run are rough. A group is "full" when all its members have committed, \
-        and "bare" when one member has added all others.
+        next to it is what the operation allocates, except where what is made for each operation \
+        would count too. Only numbers of one run are comparable, and numbers of a short run are \
+        rough. A group is "full" when all its members have committed, and "bare" when one member \
+        has added all others.
 
         """);
     page.append(OperationSections.of(findings));
@@ -53,6 +54,9 @@ final class Report {
             machine.os()));
     table.row(
         "Java", about.java().version() + ", " + about.java().vendor() + ", " + about.java().vm());
+    if (!about.peer().isEmpty()) {
+      table.row("bcmls", "Bouncy Castle's MLS " + about.peer());
+    }
     byImplementation(about.profile())
         .forEach((who, primitives) -> table.row(who, String.join(", ", primitives)));
     return table.toString();

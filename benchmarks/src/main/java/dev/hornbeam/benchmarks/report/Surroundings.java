@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.bouncycastle.mls.protocol.Group;
 
 /** What this process can find out about where it runs. */
 final class Surroundings {
@@ -44,6 +46,19 @@ final class Surroundings {
           List.of(
               "git", "-C", String.valueOf(folder), "describe", "--always", "--dirty", "--tags"));
     } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The version of the peer, as its jar tells it. */
+  static Optional<String> peer() {
+    try (JarFile jar =
+        new JarFile(
+            Path.of(Group.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toFile())) {
+      return Optional.ofNullable(jar.getManifest())
+          .map(manifest -> manifest.getMainAttributes().getValue("Bundle-Version"));
+    } catch (IOException | URISyntaxException e) {
       return Optional.empty();
     }
   }

@@ -85,20 +85,19 @@ final class TokenSection {
                 "time",
                 "of the token",
                 "share",
-                "signatures",
+                "signing",
                 "time / (in software + signatures)"));
     for (Measured each : ofGroups(findings)) {
-      OptionalDouble token = tokenMicros(each);
-      OptionalDouble share = share(each);
+      boolean inSoftware = each.param("keys").equals("software");
       table.row(
           each.name().substring(each.name().indexOf('.') + 1),
           each.param("keys"),
-          each.param("latency") + " ms",
-          each.param("n"),
+          inSoftware ? "" : each.param("latency") + " ms",
+          Units.whole(each.n().orElse(0)),
           Units.time(each.score().micros().orElseThrow()),
-          told(token, Units::time),
-          told(share, Units::percent),
-          told(perOperation(each, "signingMicros"), Units::time),
+          inSoftware ? "" : told(tokenMicros(each), Units::time),
+          inSoftware ? "" : told(share(each), Units::percent),
+          inSoftware ? "" : told(perOperation(each, "signingMicros"), Units::time),
           told(overBudget(each), Units::times));
     }
     return table;

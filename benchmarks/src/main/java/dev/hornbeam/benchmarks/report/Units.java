@@ -55,14 +55,23 @@ final class Units {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** The exponent of a power, of two digits. */
+  static String exponent(double number) {
+    return digits(number, new MathContext(2, RoundingMode.HALF_UP));
+  }
+
   /** A number of three digits. */
   static String digits(double number) {
+    return digits(number, DIGITS);
+  }
+
+  private static String digits(double number, MathContext context) {
     if (number == 0 || !Double.isFinite(number)) {
       return number == 0 ? "0" : Double.toString(number);
     }
-    BigDecimal rounded = new BigDecimal(number).round(DIGITS);
+    BigDecimal rounded = new BigDecimal(number).round(context);
     int beforePoint = rounded.precision() - rounded.scale();
-    int afterPoint = Math.max(0, DIGITS.getPrecision() - beforePoint);
+    int afterPoint = Math.max(0, context.getPrecision() - beforePoint);
     return afterPoint == 0
         ? String.format(Locale.ROOT, "%,d", rounded.toBigInteger())
         : rounded.setScale(afterPoint, RoundingMode.UNNECESSARY).toPlainString();

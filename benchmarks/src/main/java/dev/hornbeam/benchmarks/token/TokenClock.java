@@ -2,10 +2,7 @@ package dev.hornbeam.benchmarks.token;
 
 import dev.hornbeam.pkcs11.ObservedModule;
 
-/**
- * How long the module has been at work for a thread. What other threads have it do is not counted:
- * keys that are made ahead are nobody's wait.
- */
+/** How long the module has been at work for a thread; what others have it do is not counted. */
 final class TokenClock implements ObservedModule.Observer {
   /** Per thread, in nanoseconds: all calls, and those that sign. */
   private final ThreadLocal<long[]> spent = ThreadLocal.withInitial(() -> new long[2]);

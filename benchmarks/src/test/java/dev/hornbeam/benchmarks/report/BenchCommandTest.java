@@ -42,6 +42,14 @@ class BenchCommandTest {
     }
   }
 
+  @Test
+  void aCommandIsToldAsAShellReadsIt() {
+    assertEquals("--out=a/b-1.c", BenchCommand.quoted("--out=a/b-1.c"));
+    assertEquals("'stage.*n=1000 '", BenchCommand.quoted("stage.*n=1000 "));
+    assertEquals("'it'\\''s'", BenchCommand.quoted("it's"));
+    assertEquals("''", BenchCommand.quoted(""));
+  }
+
   /** One primitive that there is, and one that Conscrypt does not have, each in a JVM. */
   @Test
   void aSmallRun() throws Exception {

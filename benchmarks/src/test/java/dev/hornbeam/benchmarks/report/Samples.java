@@ -21,6 +21,7 @@ final class Samples {
           "v1.2.3-4-gabcdef",
           new About.Machine("A CPU & more", 2, 8L << 30, "Linux 6 amd64"),
           new About.Java("17.0.1+1", "A Vendor", "A VM"),
+          "4.5",
           List.of(
               new About.Served("SHA-256", "SUN", "17"),
               new About.Served("Ed25519", "Bouncy Castle", "1.87"),
@@ -123,6 +124,8 @@ final class Samples {
     results.add(
         time("NeededWorkBenchmark.needed", 20_000, "n", 100, "operation", "addMany", "shape", ""));
     results.add(time("MessageBenchmark.protect", 0.25, "n", 2, "shape", "full", "size", 32));
+    results.add(time("CreateBenchmark.create", 100));
+    results.add(time("peer.PeerCreateBenchmark.create", 200));
     results.add(time("SignatureBenchmark.sign", 77.7, "suite", 1, "profile", "jdk"));
     results.addAll(tokens());
     results.addAll(baselines());
@@ -205,6 +208,15 @@ final class Samples {
                 n));
       }
     }
+    results.add(
+        counted(
+            "baseline.BaselineBenchmark.add",
+            1000,
+            Map.of("agreements", 9.0, "bytes", 500.0, "bytesByOthers", 800.0),
+            "scheme",
+            "SENDER_KEYS",
+            "n",
+            10));
     return results;
   }
 

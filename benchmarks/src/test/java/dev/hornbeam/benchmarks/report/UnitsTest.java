@@ -44,6 +44,12 @@ class UnitsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 0", "1.149, 1.1", "0.0812, 0.081", "1, 1.0"})
+  void exponents(double number, String text) {
+    assertEquals(text, Units.exponent(number));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "1, 1 B",
     "999.6, 1 kB",
