@@ -12,6 +12,7 @@ import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.error.StaleCommit;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
+import dev.hornbeam.mls.types.RatchetPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -75,9 +76,14 @@ class ConcurrencyTest {
   @Test
   void oneGroupSendsReceivesAndMergesAtOnce() throws Exception {
     int messages = 40;
+    // While one thread rests between sending and handing on, the other may send all of its
+    // messages.
+    RatchetPolicy ratchets = new RatchetPolicy(2 * messages, 1000);
     Friends friends =
         Friends.of(
-            builder -> builder.framing(HandshakeFraming.PRIVATE).pastEpochs(10), "alice", "bob");
+            builder -> builder.framing(HandshakeFraming.PRIVATE).pastEpochs(10).ratchets(ratchets),
+            "alice",
+            "bob");
     Group alice = friends.group(0);
     Group bob = friends.group(1);
     List<Bytes> fromBob = new ArrayList<>();
