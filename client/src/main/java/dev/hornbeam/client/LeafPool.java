@@ -91,7 +91,7 @@ final class LeafPool implements AutoCloseable {
   private Optional<StoredKey> release(LeafOwner owner) {
     synchronized (ready) {
       Optional<StoredKey> key = unreserve(owner);
-      key.ifPresent(each -> setAside.remove(each.id()));
+      key.ifPresent(this::forgetSetAside);
       return key;
     }
   }
@@ -124,7 +124,7 @@ final class LeafPool implements AutoCloseable {
       while (taken.isPresent()) {
         Ready each = taken.get();
         Optional<StoredKey> key = handOut(each, label);
-        forgetSetAside(each);
+        forgetSetAside(each.key());
         if (key.isPresent()) {
           return key;
         }
@@ -134,7 +134,7 @@ final class LeafPool implements AutoCloseable {
     } catch (TokenException e) {
       // Another one is made instead, or tells what is wrong. The rest waits for better times.
       Ready failed = taken.orElseThrow();
-      forgetSetAside(failed);
+      forgetSetAside(failed.key());
       submit(() -> destroy(failed.key().id()));
     }
     return Optional.empty();
@@ -145,9 +145,8 @@ final class LeafPool implements AutoCloseable {
       if (closed) {
         return Optional.empty();
       }
-      Optional<Ready> ofAll =
-          Optional.ofNullable(ready.getOrDefault(kind, new ArrayDeque<>()).poll());
-      return ofAll.or(() -> eldest(kind).flatMap(this::takeFrom));
+      return Optional.ofNullable(waiting(kind).poll())
+          .or(() -> eldest(kind).flatMap(this::takeFrom));
     }
   }
 
@@ -159,9 +158,9 @@ final class LeafPool implements AutoCloseable {
   }
 
   /** Once it has the label of who takes it. */
-  private void forgetSetAside(Ready taken) {
+  private void forgetSetAside(StoredKey taken) {
     synchronized (ready) {
-      setAside.remove(taken.key().id());
+      setAside.remove(taken.id());
     }
   }
 
@@ -220,7 +219,7 @@ final class LeafPool implements AutoCloseable {
         return;
       }
       if (!isWanted(owner.kind())) {
-        ofAll = Optional.ofNullable(ready.getOrDefault(owner.kind(), new ArrayDeque<>()).poll());
+        ofAll = Optional.ofNullable(waiting(owner.kind()).poll());
         if (ofAll.isEmpty()) {
           return; // Others have all.
         }
@@ -275,10 +274,15 @@ final class LeafPool implements AutoCloseable {
     }
   }
 
+  /** The keys that wait for anybody; the caller has the monitor. */
+  private Deque<Ready> waiting(KeyKind kind) {
+    return ready.computeIfAbsent(kind, k -> new ArrayDeque<>());
+  }
+
   private boolean isWanted(KeyKind kind) {
     synchronized (ready) {
       long waiting =
-          ready.getOrDefault(kind, new ArrayDeque<>()).size()
+          waiting(kind).size()
               + reserved.keySet().stream().filter(owner -> owner.kind().equals(kind)).count();
       return !closed && waiting < size;
     }
@@ -286,7 +290,7 @@ final class LeafPool implements AutoCloseable {
 
   private boolean keep(KeyKind kind, Ready made) {
     synchronized (ready) {
-      return !closed && ready.computeIfAbsent(kind, k -> new ArrayDeque<>()).add(made);
+      return !closed && waiting(kind).add(made);
     }
   }
 
