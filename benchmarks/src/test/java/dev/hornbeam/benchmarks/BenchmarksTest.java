@@ -1,5 +1,7 @@
 package dev.hornbeam.benchmarks;
 
+import static dev.hornbeam.benchmarks.OneShot.once;
+import static dev.hornbeam.benchmarks.OneShot.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,51 +11,22 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Each benchmark runs, once and small: its set-up verifies what it does. */
 class BenchmarksTest {
   @BeforeAll
   static void nothingIsMeasured() {
-    // Another run on this machine would be disturbed, which it is by any test.
-    System.setProperty("jmh.ignoreLock", "true");
-  }
-
-  private static ChainedOptionsBuilder once(String pattern) {
-    return new OptionsBuilder()
-        .include(pattern)
-        .forks(0)
-        .mode(Mode.SingleShotTime)
-        .warmupIterations(0)
-        .measurementIterations(1)
-        .shouldFailOnError(true)
-        .verbosity(VerboseMode.SILENT);
-  }
-
-  private static Set<String> run(ChainedOptionsBuilder options) throws RunnerException {
-    Collection<RunResult> results = new Runner(options.build()).run();
-    Set<String> names = new TreeSet<>();
-    results.forEach(result -> names.add(simpleName(result.getParams().getBenchmark())));
-    return names;
-  }
-
-  private static String simpleName(String benchmark) {
-    String method = benchmark.substring(benchmark.lastIndexOf('.'));
-    String type = benchmark.substring(0, benchmark.length() - method.length());
-    return type.substring(type.lastIndexOf('.') + 1) + method;
+    OneShot.ignoreLock();
   }
 
   @ParameterizedTest

@@ -1,17 +1,21 @@
 package dev.hornbeam.benchmarks.token;
 
+import static dev.hornbeam.benchmarks.OneShot.once;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.hornbeam.benchmarks.OneShot;
 import dev.hornbeam.testing.FaultModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,41 +25,27 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Each benchmark of tokens runs, once and small, and leaves nothing behind. */
 class TokenBenchmarksTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @BeforeAll
   static void nothingIsMeasured() {
     FaultModule.leftOut().ifPresent(why -> abort("the fault module was not built: " + why));
-    // Another run on this machine would be disturbed, which it is by any test.
-    System.setProperty("jmh.ignoreLock", "true");
+    OneShot.ignoreLock();
   }
 
-  private static ChainedOptionsBuilder once(String pattern) {
-    return new OptionsBuilder()
-        .include(pattern)
-        .forks(0)
-        .mode(Mode.SingleShotTime)
-        .warmupIterations(0)
-        .measurementIterations(1)
-        .shouldFailOnError(true)
-        .verbosity(VerboseMode.SILENT);
-  }
-
+  /** The methods that ran. */
   private static Set<String> run(ChainedOptionsBuilder options) throws RunnerException {
-    Set<String> names = new TreeSet<>();
-    for (RunResult result : new Runner(options.build()).run()) {
-      String name = result.getParams().getBenchmark();
-      names.add(name.substring(name.lastIndexOf('.') + 1));
-    }
-    return names;
+    return OneShot.run(options).stream()
+        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+        .collect(Collectors.toSet());
   }
 
   @AfterEach
-  void nothingIsLeft() throws IOException {
+  void nothingIsLeft() throws IOException, InterruptedException {
     for (Path folder : Set.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
@@ -64,9 +54,12 @@ class TokenBenchmarksTest {
         }
       }
     }
-    assertTrue(
-        Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(thread -> thread.getName().startsWith("hornbeam-leaf-keys")));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("hornbeam-leaf-keys")) {
+        thread.join(PATIENCE.toMillis()); // A pool has ended a moment before its thread has.
+        assertFalse(thread.isAlive());
+      }
+    }
   }
 
   @Test
