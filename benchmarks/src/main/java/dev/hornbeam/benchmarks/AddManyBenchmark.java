@@ -61,7 +61,7 @@ public class AddManyBenchmark {
     OutgoingCommit commit = first.commit().addAll(keyPackages).stage();
     second.merge(((Received.CommitReceived) second.receive(commit.message())).commit());
     first.merge(commit);
-    GroupScene.requireAgreed(first, second);
+    Results.requireAgreed(first, second);
     Results.require(first.members().size() == n + 2);
   }
 

@@ -57,7 +57,7 @@ public class CommitBenchmark {
       bob.merge(received(bob, commit.message()));
       alice.merge(commit);
       if (bob.isActive()) {
-        GroupScene.requireAgreed(alice, bob);
+        Results.requireAgreed(alice, bob);
       } else {
         Results.require(operation.equals("remove") && alice.members().size() == 1);
       }

@@ -6,7 +6,6 @@ import dev.hornbeam.mls.LargeGroup;
 import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.MlsClientBuilder;
 import dev.hornbeam.mls.ProfiledClients;
-import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.Credential;
@@ -59,7 +58,7 @@ public class GroupScene {
     large = LargeGroup.of(LargeGroup.Shape.valueOf(shape.toUpperCase(Locale.ROOT)), n);
     alice = member(0);
     bob = member(1);
-    requireAgreed(alice, bob);
+    Results.requireAgreed(alice, bob);
   }
 
   @TearDown(Level.Trial)
@@ -101,13 +100,5 @@ public class GroupScene {
   private MlsClientBuilder builder() {
     MlsClientBuilder builder = ProfiledClients.of(profile);
     return threads == 1 ? builder : builder.executor(pool, threads);
-  }
-
-  /** Checks that two members are in the same epoch. */
-  static void requireAgreed(Group one, Group other) throws MlsException {
-    try (Secret here = one.epochAuthenticator();
-        Secret there = other.epochAuthenticator()) {
-      Results.require(here.matches(there));
-    }
   }
 }

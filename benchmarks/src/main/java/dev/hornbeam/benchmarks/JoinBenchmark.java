@@ -48,7 +48,7 @@ public class JoinBenchmark {
       welcome = commit.welcome().orElseThrow();
       renew(scene);
       Group joined = carol.join(welcome);
-      GroupScene.requireAgreed(alice, joined);
+      Results.requireAgreed(alice, joined);
       Results.require(joined.members().size() == scene.n + 1);
     }
 
@@ -97,7 +97,7 @@ public class JoinBenchmark {
       ExternalJoin join = carol.joinExternally(groupInfo).stage();
       commit = join.message();
       alice.merge(((Received.CommitReceived) alice.receive(commit)).commit());
-      GroupScene.requireAgreed(alice, carol.merge(join));
+      Results.requireAgreed(alice, carol.merge(join));
       carol.deleteGroup(alice.id());
     }
   }

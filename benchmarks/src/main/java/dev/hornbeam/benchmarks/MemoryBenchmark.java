@@ -72,7 +72,7 @@ public class MemoryBenchmark {
   private Group load(GroupScene scene) throws MlsException {
     store = new InMemoryStore();
     Group group = scene.memberClient(1, store).group(scene.large().id()).orElseThrow();
-    GroupScene.requireAgreed(scene.bob, group);
+    Results.requireAgreed(scene.bob, group);
     return group;
   }
 
@@ -91,7 +91,7 @@ public class MemoryBenchmark {
       group.merge(((Received.CommitReceived) group.receive(commit.message())).commit());
       sender.merge(commit);
     }
-    GroupScene.requireAgreed(sender, group);
+    Results.requireAgreed(sender, group);
     return group;
   }
 }

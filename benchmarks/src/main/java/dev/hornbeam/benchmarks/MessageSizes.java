@@ -2,17 +2,17 @@ package dev.hornbeam.benchmarks;
 
 import dev.hornbeam.mls.CommitBuilder;
 import dev.hornbeam.mls.ExternalJoin;
-import dev.hornbeam.mls.GreasePolicy;
 import dev.hornbeam.mls.Group;
-import dev.hornbeam.mls.HandshakeFraming;
 import dev.hornbeam.mls.InMemoryStore;
 import dev.hornbeam.mls.LargeGroup;
 import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.MlsClientBuilder;
 import dev.hornbeam.mls.OutgoingCommit;
+import dev.hornbeam.mls.ProfiledClients;
 import dev.hornbeam.mls.TreeDelivery;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -94,8 +94,6 @@ public final class MessageSizes {
   }
 
   private static MlsClientBuilder builder() {
-    return MlsClient.builder(LargeGroup.SUITE)
-        .grease(GreasePolicy.NOT_SENT)
-        .framing(HandshakeFraming.PUBLIC);
+    return ProfiledClients.of(CryptoProfile.fastest());
   }
 }

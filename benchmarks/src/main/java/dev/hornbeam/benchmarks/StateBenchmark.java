@@ -42,8 +42,8 @@ public class StateBenchmark {
       first = scene.memberClient(0, store);
       archive = first.exportGroup(id);
       restart(scene);
-      GroupScene.requireAgreed(scene.bob, restarted.group(id).orElseThrow());
-      GroupScene.requireAgreed(scene.bob, empty.importGroup(archive));
+      Results.requireAgreed(scene.bob, restarted.group(id).orElseThrow());
+      Results.requireAgreed(scene.bob, empty.importGroup(archive));
     }
 
     @Setup(Level.Invocation)

@@ -7,49 +7,31 @@ import dev.hornbeam.mls.error.MlsException;
 import java.util.List;
 
 /** The schemes that TreeKEM is compared with. */
+@SuppressWarnings("ImmutableEnumChecker") // references to static methods
 public enum Scheme {
   /** Asynchronous ratcheting trees. */
-  ART {
-    @Override
-    public List<Baseline> found(SuiteCrypto crypto, List<Client> clients, int living)
-        throws CryptoRefused {
-      return ArtMember.found(crypto, clients, living);
-    }
-
-    @Override
-    public Baseline join(SuiteCrypto crypto, Client client, Bytes welcome)
-        throws CryptoRefused, MlsException {
-      return ArtMember.join(crypto, client, welcome);
-    }
-  },
+  ART(ArtMember::found, ArtMember::join),
   /** Sender Keys, each renewed over the pairwise sessions. */
-  SENDER_KEYS {
-    @Override
-    public List<Baseline> found(SuiteCrypto crypto, List<Client> clients, int living)
-        throws CryptoRefused {
-      return SenderKeysMember.found(crypto, clients, living);
-    }
-
-    @Override
-    public Baseline join(SuiteCrypto crypto, Client client, Bytes welcome)
-        throws CryptoRefused, MlsException {
-      return SenderKeysMember.join(crypto, client, welcome);
-    }
-  },
+  SENDER_KEYS(SenderKeysMember::found, SenderKeysMember::join),
   /** A message for each member, over its pairwise session. */
-  PAIRWISE {
-    @Override
-    public List<Baseline> found(SuiteCrypto crypto, List<Client> clients, int living)
-        throws CryptoRefused {
-      return PairwiseMember.found(crypto, clients, living);
-    }
+  PAIRWISE(PairwiseMember::found, PairwiseMember::join);
 
-    @Override
-    public Baseline join(SuiteCrypto crypto, Client client, Bytes welcome)
-        throws CryptoRefused, MlsException {
-      return PairwiseMember.join(crypto, client, welcome);
-    }
-  };
+  private final Founding founding;
+  private final Joining joining;
+
+  Scheme(Founding founding, Joining joining) {
+    this.founding = founding;
+    this.joining = joining;
+  }
+
+  private interface Founding {
+    List<Baseline> found(SuiteCrypto crypto, List<Client> clients, int living) throws CryptoRefused;
+  }
+
+  private interface Joining {
+    Baseline join(SuiteCrypto crypto, Client client, Bytes welcome)
+        throws CryptoRefused, MlsException;
+  }
 
   /**
    * A group of the clients, as it is when all is set up. How it comes to be is not compared: it is
@@ -59,14 +41,18 @@ public enum Scheme {
    *     nowhere
    * @return the living members, by index
    */
-  public abstract List<Baseline> found(SuiteCrypto crypto, List<Client> clients, int living)
-      throws CryptoRefused;
+  public List<Baseline> found(SuiteCrypto crypto, List<Client> clients, int living)
+      throws CryptoRefused {
+    return founding.found(crypto, clients, living);
+  }
 
   /**
    * The state of a client that another added.
    *
    * @param welcome what the add sent to it
    */
-  public abstract Baseline join(SuiteCrypto crypto, Client client, Bytes welcome)
-      throws CryptoRefused, MlsException;
+  public Baseline join(SuiteCrypto crypto, Client client, Bytes welcome)
+      throws CryptoRefused, MlsException {
+    return joining.join(crypto, client, welcome);
+  }
 }

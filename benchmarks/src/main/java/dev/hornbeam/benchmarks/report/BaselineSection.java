@@ -21,9 +21,9 @@ final class BaselineSection {
   private static final Map<String, String> OPERATIONS =
       new TreeMap<>(
           Map.of(
-              "update", "commit with a path",
-              "add", "add one",
-              "receive", "process a commit"));
+              "update", Operation.COMMITTING,
+              "add", Operation.ADDING,
+              "receive", Operation.PROCESSING));
 
   private final Findings findings;
 
@@ -116,11 +116,10 @@ final class BaselineSection {
 
   /** What a reader knows a scheme by. */
   static String name(String scheme) {
-    return scheme.equals("ART")
-        ? scheme
-        : switch (scheme) {
-          case "SENDER_KEYS" -> "Sender Keys";
-          default -> scheme.substring(0, 1) + scheme.substring(1).toLowerCase(Locale.ROOT);
-        };
+    return switch (scheme) {
+      case "ART" -> scheme;
+      case "SENDER_KEYS" -> "Sender Keys";
+      default -> scheme.substring(0, 1) + scheme.substring(1).toLowerCase(Locale.ROOT);
+    };
   }
 }

@@ -20,14 +20,21 @@ record Operation(String benchmark, String variant, String shape) implements Comp
   private static final String COMMIT = "CommitBenchmark.stage";
   private static final String PROCESS = "CommitBenchmark.process";
 
+  /** Titles that plots and tables name their operations by. */
+  static final String COMMITTING = "commit with a path";
+
+  static final String PROCESSING = "process a commit";
+  static final String ADDING = "add one";
+  static final String PROCESSING_ADD = "process an add";
+
   /** The operations that have names of their own, in the order of telling. */
   private static final List<Titled> TITLES =
       List.of(
           new Titled("CreateBenchmark.create", "", "create a group"),
-          new Titled(COMMIT, "operation=commit", "commit with a path"),
-          new Titled(PROCESS, "operation=commit", "process a commit"),
-          new Titled(COMMIT, "operation=addOne", "add one"),
-          new Titled(PROCESS, "operation=addOne", "process an add"),
+          new Titled(COMMIT, "operation=commit", COMMITTING),
+          new Titled(PROCESS, "operation=commit", PROCESSING),
+          new Titled(COMMIT, "operation=addOne", ADDING),
+          new Titled(PROCESS, "operation=addOne", PROCESSING_ADD),
           new Titled(COMMIT, "operation=addOneWithoutPath", "add one without a path"),
           new Titled(PROCESS, "operation=addOneWithoutPath", "process an add without a path"),
           new Titled(COMMIT, "operation=remove", "remove one"),
@@ -53,14 +60,22 @@ record Operation(String benchmark, String variant, String shape) implements Comp
   /** What {@code NeededWorkBenchmark} calls the operations that it prices. */
   private static final Map<String, String> PRICED =
       Map.of(
-          "commit", "commit with a path",
-          "process", "process a commit",
-          "addOne", "add one",
-          "processAddOne", "process an add",
-          "remove", "remove one",
-          "join", "join by a Welcome",
-          "addMany", "add n at once",
-          "processAddMany", "process an add of n");
+          "commit",
+          COMMITTING,
+          "process",
+          PROCESSING,
+          "addOne",
+          ADDING,
+          "processAddOne",
+          PROCESSING_ADD,
+          "remove",
+          "remove one",
+          "join",
+          "join by a Welcome",
+          "addMany",
+          "add n at once",
+          "processAddMany",
+          "process an add of n");
 
   /** Before each of these, something is made anew. */
   private static final Set<String> RENEWED =

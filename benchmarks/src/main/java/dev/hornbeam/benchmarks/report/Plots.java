@@ -28,13 +28,21 @@ final class Plots {
         "time-commit.svg",
         "Commits in a full tree",
         FULL,
-        List.of("commit with a path", "process a commit"));
-    plots.times("time-add.svg", "Adds in a full tree", FULL, List.of("add one", "process an add"));
+        List.of(Operation.COMMITTING, Operation.PROCESSING));
+    plots.times(
+        "time-add.svg",
+        "Adds in a full tree",
+        FULL,
+        List.of(Operation.ADDING, Operation.PROCESSING_ADD));
     plots.times(
         "time-bare.svg",
         "Commits in a bare tree",
         "bare",
-        List.of("commit with a path", "process a commit", "add one", "process an add"));
+        List.of(
+            Operation.COMMITTING,
+            Operation.PROCESSING,
+            Operation.ADDING,
+            Operation.PROCESSING_ADD));
     plots.times(
         "time-join.svg",
         "Joins of a group with a full tree",
@@ -51,7 +59,7 @@ final class Plots {
         FULL,
         List.of("load the state", "serialise the state", "deserialise the state"));
     plots.ratios();
-    plots.baselines("update", "commit with a path", "commit");
+    plots.baselines("update", Operation.COMMITTING, "commit");
     plots.tokenShares();
     return List.copyOf(plots.plots);
   }

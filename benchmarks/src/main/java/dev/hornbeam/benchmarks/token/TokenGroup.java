@@ -4,17 +4,16 @@ import dev.hornbeam.benchmarks.Results;
 import dev.hornbeam.client.Custody;
 import dev.hornbeam.client.KeysAhead;
 import dev.hornbeam.client.TokenKeySource;
-import dev.hornbeam.mls.GreasePolicy;
 import dev.hornbeam.mls.Group;
-import dev.hornbeam.mls.HandshakeFraming;
 import dev.hornbeam.mls.InMemoryStore;
 import dev.hornbeam.mls.KeySources;
 import dev.hornbeam.mls.LargeGroup;
 import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.MlsClientBuilder;
 import dev.hornbeam.mls.OutgoingCommit;
+import dev.hornbeam.mls.ProfiledClients;
 import dev.hornbeam.mls.Received;
-import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoProfile;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.KeySource;
@@ -77,9 +76,7 @@ final class TokenGroup implements AutoCloseable {
   }
 
   private static MlsClientBuilder builder() {
-    return MlsClient.builder(LargeGroup.SUITE)
-        .grease(GreasePolicy.NOT_SENT)
-        .framing(HandshakeFraming.PUBLIC);
+    return ProfiledClients.of(CryptoProfile.fastest());
   }
 
   private void join(String name, KeySource keys) throws MlsException {
@@ -94,7 +91,7 @@ final class TokenGroup implements AutoCloseable {
     receive(neighbour, adding);
     Group joined = client.join(adding.welcome().orElseThrow());
     members.add(joined);
-    requireAgreed(neighbour, joined);
+    Results.requireAgreed(neighbour, joined);
   }
 
   /** Has a member commit, and the others that are alive follow. */
@@ -112,14 +109,7 @@ final class TokenGroup implements AutoCloseable {
     }
     sender.merge(commit);
     for (Group each : all) {
-      requireAgreed(sender, each);
-    }
-  }
-
-  private static void requireAgreed(Group one, Group other) throws MlsException {
-    try (Secret here = one.epochAuthenticator();
-        Secret there = other.epochAuthenticator()) {
-      Results.require(here.matches(there));
+      Results.requireAgreed(sender, each);
     }
   }
 
