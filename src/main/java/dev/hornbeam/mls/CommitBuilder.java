@@ -14,6 +14,7 @@ import dev.hornbeam.mls.group.ProposalList;
 import dev.hornbeam.mls.group.ProposalSelection;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.ProposalRef;
 import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.tree.LeafNode;
@@ -25,8 +26,10 @@ import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.LeafIndex;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A commit of this member's own (RFC 9420 s.12.4). Unless told otherwise it covers the proposals
@@ -47,6 +50,7 @@ public final class CommitBuilder {
   private WelcomeBatches welcomes = WelcomeBatches.ONE_FOR_ALL;
   private PathChoice path = PathChoice.ALWAYS;
   private PendingChoice pending = PendingChoice.ALL_THAT_FIT;
+  private Optional<List<ProposalRef>> covered = Optional.empty();
 
   /** When a commit has a path. */
   public enum PathChoice {
@@ -183,9 +187,26 @@ public final class CommitBuilder {
     return this;
   }
 
-  /** Which of the proposals that wait are committed; all that fit, unless told otherwise. */
+  /**
+   * Which of the proposals that wait are committed; all that fit, unless told otherwise. It takes
+   * the place of an earlier {@link #covering}.
+   */
   public CommitBuilder pending(PendingChoice value) {
     pending = value;
+    covered = Optional.empty();
+    return this;
+  }
+
+  /**
+   * Commits exactly these of the proposals that wait, in this order, after what is given to this
+   * builder; the others are void when the commit is merged. It takes the place of {@link #pending}.
+   * None is left out silently: if they do not go together, {@link #stage} refuses.
+   *
+   * @param references as {@link WaitingProposal} and {@link Received.ProposalReceived} have them,
+   *     each once
+   */
+  public CommitBuilder covering(List<Bytes> references) {
+    covered = Optional.of(references.stream().map(ProposalRef::new).toList());
     return this;
   }
 
@@ -194,12 +215,14 @@ public final class CommitBuilder {
    * this member's handshake ratchet, which is not given back.
    *
    * @return to be given to {@link Group#merge} or {@link Group#discard}, since it holds secrets
-   * @throws InvalidMessage if the proposals given to this builder break a rule, or the validator
-   *     refuses who is to be added
+   * @throws InvalidMessage if the proposals given to this builder, or with them those that {@link
+   *     #covering} names, break a rule, or the validator refuses who is to be added
    * @throws StaleCommit if another commit was merged meanwhile
    * @throws UndecryptableMessage if this client does not have a pre-shared key
    * @throws MlsException if a key or the store is not available; as in each case, nothing has
    *     changed
+   * @throws IllegalArgumentException if a proposal that {@link #covering} names does not wait, or
+   *     is named twice
    * @throws IllegalStateException if this member was removed, or the group has ended
    */
   public OutgoingCommit stage() throws MlsException {
@@ -227,13 +250,46 @@ public final class CommitBuilder {
   }
 
   private ProposalList proposals(GroupState base) throws MlsException {
+    Sender self = new Sender.Member(base.own().index());
+    if (covered.isPresent()) {
+      return ProposalList.of(self, proposals, waiting(base, covered.get()));
+    }
     List<PendingProposal> waiting =
         pending == PendingChoice.NONE
             ? List.of()
             : core.locked(() -> List.copyOf(core.pending().values()));
-    Sender self = new Sender.Member(base.own().index());
     return new ProposalSelection(settings.env(), base.shared(), self, newIdentity(base))
         .choose(proposals, waiting, core.psks());
+  }
+
+  /** The proposals that were named, which wait while the epoch lasts. */
+  private List<PendingProposal> waiting(GroupState base, List<ProposalRef> references)
+      throws MlsException {
+    Set<ProposalRef> named = new HashSet<>();
+    return core.locked(
+        () -> {
+          requireCurrent(base);
+          List<PendingProposal> waiting = new ArrayList<>();
+          for (ProposalRef each : references) {
+            PendingProposal proposal = core.pending().get(each);
+            if (proposal == null) {
+              throw new IllegalArgumentException("no proposal waits as " + each.value().hex());
+            }
+            if (!named.add(each)) {
+              throw new IllegalArgumentException(
+                  "a proposal is named twice: " + each.value().hex());
+            }
+            waiting.add(proposal);
+          }
+          return waiting;
+        });
+  }
+
+  private void requireCurrent(GroupState base) throws StaleCommit {
+    core.requireActive();
+    if (!sender.isCurrent(base)) {
+      throw new StaleCommit(base.shared().epoch(), core.state().shared().epoch());
+    }
   }
 
   /** The leaf with the identity that it is given, if it is given one, and its key so far. */
@@ -289,10 +345,7 @@ public final class CommitBuilder {
       Optional<KeyHandle> leafKey,
       HandshakeFraming carried)
       throws MlsException {
-    core.requireActive();
-    if (!sender.isCurrent(base)) {
-      throw new StaleCommit(base.shared().epoch(), core.state().shared().epoch());
-    }
+    requireCurrent(base);
     ChangeSet changes = new ChangeSet();
     leafKey.ifPresent(key -> settings.vault().staged(changes, key.ref()));
     return sender.send(made.content(), carried, changes);

@@ -204,6 +204,20 @@ public final class Group {
   }
 
   /**
+   * The proposals that wait, this member's own included, in the order in which they came or were
+   * made. A commit that is merged empties the list, whether or not it covers them.
+   *
+   * @throws MlsException never, at present
+   */
+  public List<WaitingProposal> waitingProposals() throws MlsException {
+    return core.locked(
+        () ->
+            core.pending().values().stream()
+                .map(proposal -> WaitingProposal.of(proposal, core.state().shared()))
+                .toList());
+  }
+
+  /**
    * Processes a message of the group. Application data goes into the inbox, and a proposal is kept,
    * durably, before this returns. A commit is staged only; the application judges it and calls
    * {@link #merge} or {@link #discard}.

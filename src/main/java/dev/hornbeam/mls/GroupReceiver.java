@@ -242,13 +242,11 @@ final class GroupReceiver {
   }
 
   private static Received described(PendingProposal proposal, PublicState base) {
-    Optional<Member> proposer =
-        proposal.sender() instanceof Sender.Member member
-            ? base.tree().leaf(member.leaf()).map(leaf -> Member.of(member.leaf(), leaf))
-            : Optional.empty();
+    WaitingProposal waiting = WaitingProposal.of(proposal, base);
     return new Received.ProposalReceived(
-        proposer,
-        Changes.of(proposal.proposal(), proposal.sender()),
+        waiting.reference(),
+        waiting.proposer(),
+        waiting.change(),
         proposal.content().content().authenticatedData());
   }
 

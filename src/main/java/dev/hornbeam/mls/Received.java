@@ -29,11 +29,14 @@ public sealed interface Received {
    * A proposal, kept until a commit ends the epoch. Nobody may send application data now until
    * someone has committed (RFC 9420 s.12.4).
    *
+   * @param reference the ProposalRef (RFC 9420 s.5.2), {@code Nh} bytes, which names it to {@link
+   *     CommitBuilder#covering}
    * @param proposer who sent it, if a member; empty for an external sender or who asks to join
    * @param change what it asks for
    * @param authenticatedData what was sent with it, authenticated
    */
-  record ProposalReceived(Optional<Member> proposer, Change change, Bytes authenticatedData)
+  record ProposalReceived(
+      Bytes reference, Optional<Member> proposer, Change change, Bytes authenticatedData)
       implements Received {}
 
   /**

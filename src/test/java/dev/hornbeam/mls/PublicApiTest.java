@@ -50,6 +50,7 @@ class PublicApiTest {
                   "Received",
                   "StagedCommit",
                   "TreeDelivery",
+                  "WaitingProposal",
                   "WelcomeBatches")),
           Map.entry(
               "dev.hornbeam.mls.error",

@@ -63,6 +63,14 @@ public record ProposalList(Sender committer, List<Entry> entries) {
     return new ProposalList(committer, entries);
   }
 
+  /** What a committer proposes itself, and then exactly those that were sent before. */
+  public static ProposalList of(Sender committer, List<Proposal> own, List<PendingProposal> sent) {
+    List<Entry> entries = new ArrayList<>(own.size() + sent.size());
+    own.forEach(each -> entries.add(new Entry(each, committer, Optional.empty())));
+    sent.forEach(each -> entries.add(entry(each)));
+    return new ProposalList(committer, entries);
+  }
+
   /** A proposal that was sent before. */
   public static Entry entry(PendingProposal pending) {
     return new Entry(pending.proposal(), pending.sender(), Optional.of(pending.reference()));
