@@ -48,6 +48,14 @@ public final class OutgoingCommit extends StagedCommit {
     return welcomes;
   }
 
+  /**
+   * The ratchet tree after the commit, encoded as in the {@code ratchet_tree} extension: for new
+   * members who get it by other means than the Welcome ({@link TreeDelivery#OUT_OF_BAND}).
+   */
+  public Bytes ratchetTree() {
+    return next().orElseThrow().state().shared().tree().encoded();
+  }
+
   /** The fresh leaf key, if the commit has a path. */
   Optional<KeyRef> leafKey() {
     return leafKey;

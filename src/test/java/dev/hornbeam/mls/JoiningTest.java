@@ -110,6 +110,20 @@ class JoiningTest {
     }
   }
 
+  /** Who sends the tree apart sends it along with the Welcome, before its own commit is accepted. */
+  @Test
+  void commitTellsTheTreeToSendApart() throws Exception {
+    Friends friends = Friends.of("alice", "carol", "dave");
+    OutgoingCommit commit =
+        friends.group(0).commit().add(message).tree(TreeDelivery.OUT_OF_BAND).stage();
+    Bytes tree = commit.ratchetTree();
+    Bytes welcome = commit.welcome().orElseThrow();
+    friends.commit(0, commit);
+    assertEquals(friends.group(1).ratchetTree(), tree);
+    friends.joined(bob, bob.join(welcome, tree));
+    friends.assertAgreed();
+  }
+
   @Test
   void treeComesByOtherMeans() throws Exception {
     Bytes[] tree = new Bytes[1];
