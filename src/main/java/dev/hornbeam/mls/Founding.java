@@ -9,6 +9,7 @@ import dev.hornbeam.mls.group.GroupCreation;
 import dev.hornbeam.mls.group.GroupState;
 import dev.hornbeam.mls.group.NextEpoch;
 import dev.hornbeam.mls.group.ProposalList;
+import dev.hornbeam.mls.group.PublicState;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.message.Psk;
@@ -38,7 +39,7 @@ final class Founding {
     return GroupCreation.create(settings.env(), id, extensions, leaf, leafKey, signature);
   }
 
-  static Founded reinitialize(ClientSettings settings, GroupId old, List<Bytes> keyPackages)
+  static Founded reinitialize(ClientSettings settings, GroupId old, NewGroupBuilder.Options options)
       throws MlsException {
     OldGroup oldGroup = OldGroup.read(settings.store(), old);
     if (!(oldGroup.record().lifecycle() instanceof Lifecycle.Reinitialized ended)) {
@@ -46,36 +47,40 @@ final class Founding {
     }
     Proposal.ReInit reInit = ended.reInit();
     requireSuite(settings, reInit.cipherSuite());
-    Founded founded =
-        found(
-            settings,
-            reInit.groupId(),
-            reInit.extensions(),
-            keyPackages,
-            oldGroup.psk(Psk.Usage.REINIT));
-    try {
-      oldGroup.checkReinit(settings.env().validator(), founded.next().state().shared());
-      return founded;
-    } catch (MlsException | RuntimeException e) {
-      founded.next().close();
-      settings.vault().drop(founded.leafKey());
-      throw e;
-    }
+    Start start =
+        new Start(reInit.groupId(), reInit.extensions(), oldGroup.psk(Psk.Usage.REINIT), options);
+    return checked(
+        settings,
+        found(settings, start),
+        next -> oldGroup.checkReinit(settings.env().validator(), next));
   }
 
-  static Founded branch(ClientSettings settings, GroupId old, GroupId id, List<Bytes> keyPackages)
+  static Founded branch(
+      ClientSettings settings, GroupId old, GroupId id, NewGroupBuilder.Options options)
       throws MlsException {
     OldGroup oldGroup = OldGroup.read(settings.store(), old);
     requireSuite(settings, oldGroup.record().context().cipherSuite());
-    Founded founded =
-        found(
-            settings,
-            id,
-            oldGroup.record().context().extensions(),
-            keyPackages,
-            oldGroup.psk(Psk.Usage.BRANCH));
+    Extensions extensions = options.extensions().orElse(oldGroup.record().context().extensions());
+    Start start = new Start(id, extensions, oldGroup.psk(Psk.Usage.BRANCH), options);
+    return checked(
+        settings,
+        found(settings, start),
+        next -> oldGroup.checkBranch(settings.env().validator(), next));
+  }
+
+  /** What a group follows from, and how it is to start. */
+  private record Start(
+      GroupId id, Extensions extensions, Psk link, NewGroupBuilder.Options options) {}
+
+  /** Compares a new group with the old one. */
+  private interface Check {
+    void check(PublicState next) throws MlsException;
+  }
+
+  private static Founded checked(ClientSettings settings, Founded founded, Check check)
+      throws MlsException {
     try {
-      oldGroup.checkBranch(settings.env().validator(), founded.next().state().shared());
+      check.check(founded.next().state().shared());
       return founded;
     } catch (MlsException | RuntimeException e) {
       founded.next().close();
@@ -85,28 +90,35 @@ final class Founding {
   }
 
   /** A group of one, and at once the commit that adds the others and links it to the old one. */
-  private static Founded found(
-      ClientSettings settings, GroupId id, Extensions extensions, List<Bytes> keyPackages, Psk link)
-      throws MlsException {
+  private static Founded found(ClientSettings settings, Start start) throws MlsException {
+    return switch (start.options().path()) {
+      case ALWAYS -> foundWithPath(settings, start);
+      case WHEN_REQUIRED -> foundWithoutPath(settings, start);
+    };
+  }
+
+  private static Founded foundWithPath(ClientSettings settings, Start start) throws MlsException {
     Optional<KeyHandle> made = Optional.empty();
     // Nobody encrypts to the leaf of epoch 0, so that its key lives for this moment only.
     try (HpkeKey first = settings.crypto().generateHpkeKey();
-        NextEpoch alone = create(settings, id, extensions, passing(first))) {
-      KeyHandle leafKey = settings.vault().createLeaf(id, 1);
+        NextEpoch alone = create(settings, start.id(), start.extensions(), passing(first))) {
+      KeyHandle leafKey = settings.vault().createLeaf(start.id(), 1);
       made = Optional.of(leafKey);
-      CommitMaking.Made commit =
-          CommitMaking.byMember(
-              settings.env(),
-              alone.state(),
-              plan(settings, alone.state(), keyPackages, link, leafKey),
-              psk -> settings.store().read(GroupCore.pskKey(psk)));
-      Optional<Bytes> welcome =
-          commit.welcomes().stream()
-              .map(each -> new MlsMessage.ForNewMembers(each).encoded())
-              .findFirst();
-      return new Founded(commit.next(), leafKey, welcome);
+      return commit(settings, start, alone.state(), leafKey, made);
     } catch (MlsException | RuntimeException e) {
       made.ifPresent(leafKey -> settings.vault().drop(leafKey));
+      throw e;
+    }
+  }
+
+  /** The leaf of epoch 0 stays the founder's. */
+  private static Founded foundWithoutPath(ClientSettings settings, Start start)
+      throws MlsException {
+    KeyHandle leafKey = settings.vault().createLeaf(start.id(), 0);
+    try (NextEpoch alone = create(settings, start.id(), start.extensions(), leafKey)) {
+      return commit(settings, start, alone.state(), leafKey, Optional.empty());
+    } catch (MlsException | RuntimeException e) {
+      settings.vault().drop(leafKey);
       throw e;
     }
   }
@@ -115,31 +127,48 @@ final class Founding {
     return new KeyHandle(new KeyRef(Bytes.EMPTY), key.publicKey(), key.privateKey());
   }
 
-  private static CommitMaking.Plan plan(
+  /**
+   * Adds the others.
+   *
+   * @param leafKey of the founder after the commit
+   * @param path the leaf key again, if the commit is to have a path
+   */
+  private static Founded commit(
       ClientSettings settings,
+      Start start,
       GroupState alone,
-      List<Bytes> keyPackages,
-      Psk link,
-      KeyHandle leafKey)
+      KeyHandle leafKey,
+      Optional<KeyHandle> path)
       throws MlsException {
+    CommitMaking.Made commit =
+        CommitMaking.byMember(
+            settings.env(),
+            alone,
+            plan(settings, alone, start, path),
+            psk -> settings.store().read(GroupCore.pskKey(psk)));
+    Optional<Bytes> welcome =
+        commit.welcomes().stream()
+            .map(each -> new MlsMessage.ForNewMembers(each).encoded())
+            .findFirst();
+    return new Founded(commit.next(), leafKey, welcome);
+  }
+
+  private static CommitMaking.Plan plan(
+      ClientSettings settings, GroupState alone, Start start, Optional<KeyHandle> path) {
     Sender self = new Sender.Member(alone.own().index());
-    List<ProposalList.Entry> entries = new ArrayList<>();
-    for (Bytes each : keyPackages) {
-      Proposal add = new Proposal.Add(Messages.keyPackage(each));
-      entries.add(new ProposalList.Entry(add, self, Optional.empty()));
-    }
     SuiteCrypto crypto = settings.crypto();
-    Bytes nonce = Bytes.own(crypto.random(crypto.hashLength()));
-    entries.add(new ProposalList.Entry(Proposals.psk(link, nonce), self, Optional.empty()));
+    List<Proposal> proposals = new ArrayList<>();
+    start.options().added().forEach(each -> proposals.add(new Proposal.Add(each)));
+    proposals.add(Proposals.psk(start.link(), Bytes.own(crypto.random(crypto.hashLength()))));
     return new CommitMaking.Plan(
-        new ProposalList(self, entries),
-        Optional.of(leafKey),
+        ProposalList.of(self, proposals, List.of()),
+        path,
         alone.ownLeaf().contents(),
         alone.own().signature(),
         GroupSender.wireFormat(settings.framing()),
         Bytes.EMPTY,
         settings.groupInfoExtensions(),
-        CommitMaking.TreeDelivery.IN_GROUP_INFO,
+        start.options().tree().internal(),
         CommitMaking.WelcomeBatches.ONE_FOR_ALL);
   }
 

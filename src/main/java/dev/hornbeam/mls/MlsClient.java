@@ -160,38 +160,57 @@ public final class MlsClient {
   }
 
   /**
-   * Makes the group that replaces one which a ReInit has ended (RFC 9420 s.11.2). Its parameters
-   * are those of the ReInit. The old group may be of a client with another suite that shares the
-   * store.
+   * Begins the group that replaces one which a ReInit has ended (RFC 9420 s.11.2). Its parameters
+   * are those of the ReInit, and it has all members of the old group. The old group may be of a
+   * client with another suite that shares the store. Nothing has changed until {@link
+   * NewGroupBuilder#found} is called.
    *
    * @param old the id of the group that has ended
-   * @param keyPackages encoded {@code MLSMessage}s of the other members, for the new group's suite
-   * @return the new group, in epoch 1, with the Welcome for the others
-   * @throws InvalidMessage if a key package breaks a rule, members are missing, or this client is
-   *     in a group with the new id already; then there is no group
-   * @throws MlsException if a key package is malformed, or keys or the store are not available;
-   *     then there is no group
-   * @throws IllegalArgumentException if no ReInit has ended the group, or it is to another suite
-   *     than this client's
    */
-  public NewGroup reinitialize(GroupId old, List<Bytes> keyPackages) throws MlsException {
-    return found(Founding.reinitialize(settings, old, keyPackages));
+  public NewGroupBuilder reinitialize(GroupId old) {
+    return new NewGroupBuilder(
+        NewGroupBuilder.Origin.REINIT,
+        options -> found(Founding.reinitialize(settings, old, options)));
   }
 
   /**
-   * Makes a group of some of the members of another, with the same parameters (RFC 9420 s.11.3).
-   * The other group goes on.
+   * Makes the group that replaces one which a ReInit has ended: {@link #reinitialize(GroupId)} with
+   * the other members, and nothing else chosen.
+   *
+   * @param keyPackages encoded {@code MLSMessage}s of the other members, for the new group's suite
+   * @throws MlsException as {@link NewGroupBuilder#addAll} and {@link NewGroupBuilder#found}; then
+   *     there is no group
+   * @throws IllegalArgumentException as {@link NewGroupBuilder#found}
+   */
+  public NewGroup reinitialize(GroupId old, List<Bytes> keyPackages) throws MlsException {
+    return reinitialize(old).addAll(keyPackages).found();
+  }
+
+  /**
+   * Begins a group of some of the members of another, with the same version and suite (RFC 9420
+   * s.11.3). The other group goes on. Nothing has changed until {@link NewGroupBuilder#found} is
+   * called.
    *
    * @param old the id of the group that is branched from
    * @param id of the new group, never used before
+   */
+  public NewGroupBuilder branch(GroupId old, GroupId id) {
+    return new NewGroupBuilder(
+        NewGroupBuilder.Origin.BRANCH,
+        options -> found(Founding.branch(settings, old, id, options)));
+  }
+
+  /**
+   * Makes a group of some of the members of another: {@link #branch(GroupId, GroupId)} with them,
+   * and nothing else chosen.
+   *
    * @param keyPackages encoded {@code MLSMessage}s of the other members
-   * @return the new group, in epoch 1, with the Welcome for the others
-   * @throws MlsException as {@link #reinitialize}
-   * @throws IllegalArgumentException if this client is not in the old group, or it has another
-   *     suite
+   * @throws MlsException as {@link NewGroupBuilder#addAll} and {@link NewGroupBuilder#found}; then
+   *     there is no group
+   * @throws IllegalArgumentException as {@link NewGroupBuilder#found}
    */
   public NewGroup branch(GroupId old, GroupId id, List<Bytes> keyPackages) throws MlsException {
-    return found(Founding.branch(settings, old, id, keyPackages));
+    return branch(old, id).addAll(keyPackages).found();
   }
 
   private NewGroup found(Founding.Founded founded) throws MlsException {

@@ -43,6 +43,7 @@ class PublicApiTest {
                   "MlsClient",
                   "MlsClientBuilder",
                   "NewGroup",
+                  "NewGroupBuilder",
                   "OutgoingCommit",
                   "ProposalBuilder",
                   "PublicCommit",

@@ -495,6 +495,23 @@ final class Scenarios {
           };
         });
     add(
+        "branch without a path",
+        w -> {
+          List<Bytes> keyPackages = List.of(w.bob.newKeyPackage());
+          return () -> {
+            NewGroup branch =
+                w.alice
+                    .branch(FaultWorld.ID, GroupId.of("branch"))
+                    .addAll(keyPackages)
+                    .path(CommitBuilder.PathChoice.WHEN_REQUIRED)
+                    .found();
+            return () -> {
+              FaultWorld.assertAgreed(branch.group(), w.bob.join(branch.welcome().orElseThrow()));
+              w.goOn();
+            };
+          };
+        });
+    add(
         "join a branch",
         w -> {
           NewGroup branch =
