@@ -24,4 +24,20 @@ public record KeyPlace(KeySource keys, Set<CipherSuite> suites) {
   public static KeyPlace software() {
     return new KeyPlace(KeySources.software(), EnumSet.allOf(CipherSuite.class));
   }
+
+  /**
+   * A cipher suite by its number.
+   *
+   * @throws IllegalArgumentException if there is none, or its keys cannot be here
+   */
+  CipherSuite suite(int code) {
+    CipherSuite suite = Protobuf.suite(code);
+    if (!suites.contains(suite)) {
+      throw new IllegalArgumentException(
+          "keys of cipher suite "
+              + code
+              + " cannot be kept here: SupportedCiphersuites says which");
+    }
+    return suite;
+  }
 }

@@ -8,7 +8,17 @@ import io.grpc.StatusException;
  * to both.
  */
 abstract class Session {
+  private final Party party;
   private boolean freed;
+
+  Session(Party party) {
+    this.party = party;
+  }
+
+  /** Whose it is. */
+  final Party party() {
+    return party;
+  }
 
   /** What a call does with it. */
   interface Work<R> {

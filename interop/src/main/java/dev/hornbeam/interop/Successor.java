@@ -1,0 +1,94 @@
+package dev.hornbeam.interop;
+
+import dev.hornbeam.mls.Change;
+import dev.hornbeam.mls.NewGroupBuilder;
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.types.GroupId;
+
+/**
+ * A member of a group that a ReInit has ended, with a key package for the group that comes next: a
+ * reinit, in the interface's words. Its methods are called within {@link #use}.
+ */
+final class Successor extends Session {
+  static final String KIND = "reinit";
+
+  private final int oldId;
+  private final Membership old;
+  private final Bytes keyPackage;
+
+  private Successor(Party party, int oldId, Membership old, Bytes keyPackage) {
+    super(party);
+    this.oldId = oldId;
+    this.old = old;
+    this.keyPackage = keyPackage;
+  }
+
+  /**
+   * Prepares a member for what comes after a ReInit.
+   *
+   * @param oldId the id of its state
+   * @throws IllegalArgumentException if keys of the new group's cipher suite cannot be kept here
+   */
+  static Successor of(KeyPlace place, int oldId, Membership old, Change.ReInit reInit)
+      throws MlsException {
+    Party party =
+        Party.of(
+            place, place.suite(reInit.cipherSuite()), old.party().identity(), old.party().store());
+    try {
+      return new Successor(party, oldId, old, party.client().newKeyPackage());
+    } catch (MlsException | RuntimeException e) {
+      party.retire();
+      throw e;
+    }
+  }
+
+  /** For the one who makes the new group. */
+  Bytes keyPackage() {
+    return keyPackage;
+  }
+
+  /** The id of the state in the old group, which goes when this member is in the new one. */
+  int oldId() {
+    return oldId;
+  }
+
+  Membership old() {
+    return old;
+  }
+
+  /** Begins the new group. */
+  NewGroupBuilder found() {
+    return party().client().reinitialize(old.group().id());
+  }
+
+  /** It made the new group, so that nobody adds it by its key package. */
+  void unneeded() {
+    deleteKeyPackage();
+  }
+
+  /** It is in the new group: the old one goes. */
+  void moved(GroupId successor) {
+    handOver();
+    if (successor.equals(old.group().id())) {
+      old.replaced();
+    } else {
+      old.free();
+    }
+  }
+
+  @Override
+  void release() {
+    deleteKeyPackage();
+    party().retire();
+  }
+
+  private void deleteKeyPackage() {
+    Failures.quietly("delete a key package", () -> party().client().deleteKeyPackage(keyPackage));
+  }
+
+  @Override
+  String kind() {
+    return KIND;
+  }
+}
