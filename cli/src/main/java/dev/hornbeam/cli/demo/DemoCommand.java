@@ -2,6 +2,7 @@ package dev.hornbeam.cli.demo;
 
 import dev.hornbeam.cli.BadInput;
 import dev.hornbeam.cli.ExitCode;
+import dev.hornbeam.cli.FreshToken;
 import dev.hornbeam.cli.HornbeamCommand;
 import dev.hornbeam.cli.Progress;
 import dev.hornbeam.cli.SuiteNames;
@@ -12,6 +13,7 @@ import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.pkcs11.Token;
 import dev.hornbeam.pkcs11.TokenOptions;
 import dev.hornbeam.provider.HornbeamProvider;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.security.Security;
@@ -175,15 +177,15 @@ public final class DemoCommand implements HornbeamCommand {
     }
   }
 
-  private int onFreshToken() throws BadInput, DemoFailed {
-    try (FreshToken fresh = FreshToken.make()) {
-      return fresh.demo(arguments(), spec.commandLine().getOut(), spec.commandLine().getErr());
+  private int onFreshToken() throws BadInput, IOException {
+    try (FreshToken fresh = FreshToken.make("hornbeam-demo")) {
+      return fresh.hornbeam(arguments(), spec.commandLine().getOut(), spec.commandLine().getErr());
     }
   }
 
   /** What was asked for, but for the token. */
   private List<String> arguments() {
-    List<String> arguments = new ArrayList<>(List.of("--keys", "token"));
+    List<String> arguments = new ArrayList<>(List.of("demo", "--keys", "token"));
     arguments.addAll(List.of("--members", Integer.toString(members)));
     arguments.addAll(List.of("--suite", Integer.toString(suite.code())));
     arguments.addAll(List.of("--custody", custody.name().toLowerCase(Locale.ROOT)));

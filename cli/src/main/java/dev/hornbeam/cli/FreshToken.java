@@ -1,13 +1,11 @@
-package dev.hornbeam.cli.demo;
+package dev.hornbeam.cli;
 
-import dev.hornbeam.cli.BadInput;
-import dev.hornbeam.cli.Main;
-import dev.hornbeam.cli.SoftHsm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -23,24 +21,30 @@ import java.util.stream.Stream;
 
 /**
  * A SoftHSM token in a temporary folder, and a process that uses it. SoftHSM reads from its
- * environment where its tokens are, and a JVM cannot set its own environment: so the command runs
- * again in a JVM that has it.
+ * environment where its tokens are, and a JVM cannot set its own environment: so a command that
+ * wants such a token runs again in a JVM that has it.
+ *
+ * <p>When this process is told to end, the other one is told to end too and given time to do so;
+ * then the token is deleted.
  */
-final class FreshToken implements AutoCloseable {
-  private static final String LABEL = "hornbeam-demo";
+public final class FreshToken implements AutoCloseable {
   private static final int PIN_DIGITS = 12;
-  private static final int PATIENCE_SECONDS = 5;
+  private static final int PATIENCE_SECONDS = 20;
   private static final String INSTALL =
       SoftHsm.INSTALL + ", or name another token's module by --module";
 
+  private final String label;
   private final Path library;
   private final Path folder;
   private final Path configuration;
   private final Path pinFile;
-  private final Thread cleaning = new Thread(this::end, "hornbeam-demo-token");
-  private volatile Optional<Process> running = Optional.empty();
+  private final Thread cleaning = new Thread(this::end, "hornbeam-fresh-token");
+  private final List<Thread> copying = new ArrayList<>();
+  private Optional<Process> running = Optional.empty();
+  private boolean ended;
 
-  private FreshToken(Path library, Path folder) {
+  private FreshToken(String label, Path library, Path folder) {
+    this.label = label;
     this.library = library;
     this.folder = folder;
     this.configuration = folder.resolve("softhsm2.conf");
@@ -50,31 +54,29 @@ final class FreshToken implements AutoCloseable {
   /**
    * Makes the token.
    *
+   * @param label its label, with which the name of its folder begins too
    * @throws BadInput if there is no SoftHSM here; the message says how to get it
+   * @throws IOException if no token can be made
    */
-  static FreshToken make() throws BadInput, DemoFailed {
+  public static FreshToken make(String label) throws BadInput, IOException {
     Path library =
         SoftHsm.library().orElseThrow(() -> new BadInput("there is no SoftHSM here: " + INSTALL));
+    FreshToken token = new FreshToken(label, library, Files.createTempDirectory(label + "-"));
+    Runtime.getRuntime().addShutdownHook(token.cleaning);
+    boolean isMade = false;
     try {
-      FreshToken token = new FreshToken(library, Files.createTempDirectory("hornbeam-demo-"));
-      Runtime.getRuntime().addShutdownHook(token.cleaning);
-      boolean isMade = false;
-      try {
-        token.initialize();
-        isMade = true;
-        return token;
-      } finally {
-        if (!isMade) {
-          token.close();
-        }
+      token.initialize();
+      isMade = true;
+      return token;
+    } finally {
+      if (!isMade) {
+        token.close();
       }
-    } catch (IOException e) {
-      throw new DemoFailed("there can be no temporary token: " + e.getMessage(), e);
     }
   }
 
   /** The folder is for its owner only, and so is what is in it. */
-  private void initialize() throws IOException, BadInput, DemoFailed {
+  private void initialize() throws IOException, BadInput {
     Path tokens = Files.createDirectory(folder.resolve("tokens"));
     Files.writeString(
         configuration,
@@ -87,22 +89,20 @@ final class FreshToken implements AutoCloseable {
             "--init-token",
             "--free",
             "--label",
-            LABEL,
+            label,
             "--pin",
             pin,
             "--so-pin",
             pin());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("SOFTHSM2_CONF", configuration.toString());
     Process process;
     try {
-      process = builder.start();
+      process = start(new ProcessBuilder(command).redirectErrorStream(true));
     } catch (IOException e) {
       throw new BadInput("softhsm2-util cannot be run: " + INSTALL, e);
     }
     String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-    if (waitFor(process) != 0) {
-      throw new DemoFailed("softhsm2-util made no token: " + output.strip());
+    if (code(process) != 0) {
+      throw new IOException("softhsm2-util made no token: " + output.strip());
     }
   }
 
@@ -113,12 +113,15 @@ final class FreshToken implements AutoCloseable {
   }
 
   /**
-   * Runs {@code hornbeam demo} with this token, to its end.
+   * Runs {@code hornbeam} in a JVM of its own that has this token, to its end.
    *
-   * @param arguments but for those that say which token
+   * @param arguments the command and its options, but for those of {@code TokenArguments}, which
+   *     are added
+   * @param out is given what it prints, while it runs; stays the caller's, as the next does
    * @return its exit code
+   * @throws IOException if it cannot be started, or this process is ending
    */
-  int demo(List<String> arguments, PrintWriter out, PrintWriter err) throws DemoFailed {
+  public int hornbeam(List<String> arguments, PrintWriter out, PrintWriter err) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -127,38 +130,43 @@ final class FreshToken implements AutoCloseable {
       }
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.add("demo");
     command.addAll(arguments);
-    command.addAll(List.of("--module", library.toString(), "--token-label", LABEL));
+    command.addAll(List.of("--module", library.toString(), "--token-label", label));
     command.addAll(List.of("--pin-file", pinFile.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SOFTHSM2_CONF", configuration.toString());
-    try {
-      Process process = builder.start();
-      running = Optional.of(process);
-      process.getOutputStream().close();
-      Thread errors = copying(process.getErrorStream(), err);
-      Thread output = copying(process.getInputStream(), out);
-      int code = waitFor(process);
-      output.join();
-      errors.join();
-      return code;
-    } catch (IOException e) {
-      throw new DemoFailed("Java cannot be started again: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DemoFailed("interrupted", e);
-    }
+    Process process = start(new ProcessBuilder(command), out, err);
+    int code = code(process);
+    awaitCopies();
+    return code;
   }
 
-  private static Thread copying(InputStream from, PrintWriter to) {
-    Thread thread = new Thread(() -> copy(from, to), "hornbeam-demo-output");
+  private synchronized Process start(ProcessBuilder builder, PrintWriter out, PrintWriter err)
+      throws IOException {
+    Process process = start(builder);
+    copying.add(copy(process.getErrorStream(), err));
+    copying.add(copy(process.getInputStream(), out));
+    return process;
+  }
+
+  /** Once the folder is gone, nothing is started that would need it. */
+  private synchronized Process start(ProcessBuilder builder) throws IOException {
+    if (ended) {
+      throw new IOException("the process is ending");
+    }
+    builder.environment().put("SOFTHSM2_CONF", configuration.toString());
+    Process process = builder.start();
+    running = Optional.of(process);
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private static Thread copy(InputStream from, PrintWriter to) {
+    Thread thread = new Thread(() -> copyAll(from, to), "hornbeam-output");
     thread.setDaemon(true);
     thread.start();
     return thread;
   }
 
-  private static void copy(InputStream from, PrintWriter to) {
+  private static void copyAll(InputStream from, PrintWriter to) {
     char[] buffer = new char[4096];
     try (Reader reader = new InputStreamReader(from, Charset.defaultCharset())) {
       for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
@@ -170,43 +178,60 @@ final class FreshToken implements AutoCloseable {
     }
   }
 
-  private static int waitFor(Process process) throws DemoFailed {
+  private static int code(Process process) throws IOException {
     try {
       return process.waitFor();
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
-      throw new DemoFailed("interrupted", e);
+      throw new IOException("interrupted", e);
     }
   }
 
-  /** Deletes the token. */
+  /** Ends the process, if it still runs, and deletes the token. */
   @Override
   public void close() {
     end();
     try {
       Runtime.getRuntime().removeShutdownHook(cleaning);
     } catch (IllegalStateException e) {
-      // The process is ending already, and has done the same.
+      // This process is ending already, and has done the same.
     }
   }
 
-  private void end() {
+  private synchronized void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
     running.ifPresent(FreshToken::stop);
+    awaitCopies();
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // It is gone, or the system cleans its temporary folders.
     }
   }
 
   private static void stop(Process process) {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy would close what it still has to say.
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the process printed as its last words is shown too. */
+  private void awaitCopies() {
+    try {
+      for (Thread thread : copying) {
+        thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
