@@ -60,15 +60,6 @@ public final class InteropServer implements AutoCloseable {
   }
 
   /**
-   * Waits until it is closed.
-   *
-   * @throws InterruptedException if the thread is interrupted meanwhile
-   */
-  public void await() throws InterruptedException {
-    server.awaitTermination();
-  }
-
-  /**
    * Takes no more calls, lets those under way end, and destroys the keys of all clients. Calling it
    * again does nothing.
    */

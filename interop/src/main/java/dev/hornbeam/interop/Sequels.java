@@ -37,13 +37,13 @@ final class Sequels {
   HandleReInitCommitResponse handlePendingCommit(HandlePendingCommitRequest request)
       throws Exception {
     int id = request.getStateId();
-    Membership member = sessions.find(id, Membership.class, Membership.KIND);
+    Membership member = States.find(sessions, id);
     return member.use(() -> end(id, member, member.pending()));
   }
 
   HandleReInitCommitResponse handleCommit(HandleCommitRequest request) throws Exception {
     int id = request.getStateId();
-    Membership member = sessions.find(id, Membership.class, Membership.KIND);
+    Membership member = States.find(sessions, id);
     return member.use(
         () -> {
           IncomingCommit commit = member.receive(request.getProposalList(), request.getCommit());
@@ -117,7 +117,7 @@ final class Sequels {
   // --- Branches ---
 
   CreateSubgroupResponse createBranch(CreateBranchRequest request) throws Exception {
-    Membership old = sessions.find(request.getStateId(), Membership.class, Membership.KIND);
+    Membership old = States.find(sessions, request.getStateId());
     return old.use(
         () -> {
           Party party =
@@ -144,7 +144,7 @@ final class Sequels {
 
   HandleBranchResponse handleBranch(HandleBranchRequest request) throws Exception {
     int id = request.getTransactionId();
-    Membership old = sessions.find(request.getStateId(), Membership.class, Membership.KIND);
+    Membership old = States.find(sessions, request.getStateId());
     Newcomer newcomer = sessions.find(id, Newcomer.class, Newcomer.KIND);
     return old.use(
         () ->
