@@ -123,6 +123,9 @@ public final class CommitBuilder {
   /**
    * Ends the group, for one with other parameters (RFC 9420 s.11.2); nothing else can be in the
    * commit. {@link MlsClient#reinitialize} then makes the new one.
+   *
+   * @param newGroup a new id, or that of this group: then late messages of its epochs are not read
+   *     any more, since the new group is to take its place in the store
    */
   public CommitBuilder reInit(GroupId newGroup, CipherSuite suite, Extensions extensions) {
     return with(Proposals.reInit(newGroup, suite, extensions));

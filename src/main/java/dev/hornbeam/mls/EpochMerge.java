@@ -56,7 +56,7 @@ final class EpochMerge {
       incoming.opened().ifPresent(OpenedMessage::close);
     }
     if (staged.next().isPresent()) {
-      core.enter(staged.next().get(), ownCommit(), lifecycle());
+      core.enter(staged.next().get(), ownCommit(), lifecycle(), pastEpochs());
     } else {
       core.leave();
     }
@@ -84,11 +84,12 @@ final class EpochMerge {
   private void putPast(ChangeSet changes, TreeDelta delta) throws MlsException {
     GroupState old = core.state();
     List<EpochKeys> past = core.past();
-    int kept = Math.max(0, settings.pastEpochs() - 1);
+    int pastEpochs = pastEpochs();
+    int kept = Math.max(0, pastEpochs - 1);
     for (EpochKeys each : past.subList(Math.min(kept, past.size()), past.size())) {
       rows.deleteEpoch(changes, each.context().epoch());
     }
-    if (settings.pastEpochs() == 0) {
+    if (pastEpochs == 0) {
       rows.deleteEpoch(changes, old.shared().epoch());
       return;
     }
@@ -148,6 +149,17 @@ final class EpochMerge {
     return staged instanceof OutgoingCommit own
         ? settings.crypto().hash(own.message())
         : Bytes.EMPTY;
+  }
+
+  /**
+   * How many epochs stay readable. Where a ReInit gives the id on to another group, whoever reads a
+   * late message would write among the rows of that one, which another client may have stored.
+   */
+  private int pastEpochs() {
+    boolean givesIdOn =
+        lifecycle() instanceof Lifecycle.Reinitialized ended
+            && ended.reInit().groupId().equals(core.id());
+    return givesIdOn ? 0 : settings.pastEpochs();
   }
 
   private Lifecycle lifecycle() {

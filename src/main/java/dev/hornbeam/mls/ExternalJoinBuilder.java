@@ -128,7 +128,7 @@ public final class ExternalJoinBuilder {
 
   private void requireNewGroup(GroupId id) throws MlsException {
     if (proposals.stream().anyMatch(Proposal.Remove.class::isInstance)) {
-      GroupIds.requireName(id);
+      GroupIds.requireSuite(settings.store(), id, settings.crypto().suite());
     } else {
       GroupIds.requireNew(settings.store(), id);
     }

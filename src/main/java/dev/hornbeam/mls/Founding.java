@@ -27,8 +27,16 @@ import java.util.Optional;
 final class Founding {
   private Founding() {}
 
-  /** A group in epoch 1, with all its members, that is not stored yet. */
-  record Founded(NextEpoch next, KeyHandle leafKey, Optional<Bytes> welcomes) {}
+  /**
+   * A group in epoch 1, with all its members, that is not stored yet.
+   *
+   * @param replaced the group whose place it takes: a ReInit has ended it and gives its id on
+   */
+  record Founded(
+      NextEpoch next,
+      KeyHandle leafKey,
+      Optional<Bytes> welcomes,
+      Optional<GroupRecord> replaced) {}
 
   static NextEpoch create(
       ClientSettings settings, GroupId id, Extensions extensions, KeyHandle leafKey)
@@ -65,23 +73,26 @@ final class Founding {
     return checked(
         settings,
         found(settings, start),
-        next -> oldGroup.checkBranch(settings.env().validator(), next));
+        next -> {
+          oldGroup.checkBranch(settings.env().validator(), next);
+          return Optional.empty();
+        });
   }
 
   /** What a group follows from, and how it is to start. */
   private record Start(
       GroupId id, Extensions extensions, Psk link, NewGroupBuilder.Options options) {}
 
-  /** Compares a new group with the old one. */
+  /** Compares a new group with the old one, and says whether it takes its place. */
   private interface Check {
-    void check(PublicState next) throws MlsException;
+    Optional<GroupRecord> check(PublicState next) throws MlsException;
   }
 
   private static Founded checked(ClientSettings settings, Founded founded, Check check)
       throws MlsException {
     try {
-      check.check(founded.next().state().shared());
-      return founded;
+      Optional<GroupRecord> replaced = check.check(founded.next().state().shared());
+      return new Founded(founded.next(), founded.leafKey(), founded.welcomes(), replaced);
     } catch (MlsException | RuntimeException e) {
       founded.next().close();
       settings.vault().drop(founded.leafKey());
@@ -150,7 +161,7 @@ final class Founding {
         commit.welcomes().stream()
             .map(each -> new MlsMessage.ForNewMembers(each).encoded())
             .findFirst();
-    return new Founded(commit.next(), leafKey, welcome);
+    return new Founded(commit.next(), leafKey, welcome, Optional.empty());
   }
 
   private static CommitMaking.Plan plan(

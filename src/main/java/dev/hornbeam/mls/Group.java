@@ -29,7 +29,10 @@ import java.util.Optional;
  * message that was genuinely encrypted and breaks a rule has used up its key.
  *
  * <p>Once this member is removed, the accessors tell what was so in the last epoch. The same holds
- * when {@link MlsClient#deleteGroup} or a resync has made this object obsolete.
+ * when {@link MlsClient#deleteGroup}, a resync or a group that a ReInit gave the same id has made
+ * this object obsolete. If it is a client of another suite, over the same store, that enters such a
+ * group, then this object stays one of a group that has ended: it sends and receives nothing, and
+ * what is stored under the id is the other client's.
  */
 public final class Group {
   private final GroupCore core;

@@ -322,17 +322,21 @@ final class GroupCore {
     return List.copyOf(past);
   }
 
-  /** The next epoch is stored and starts here. */
-  void enter(NextEpoch next, Bytes commit, Lifecycle newLifecycle) {
+  /**
+   * The next epoch is stored and starts here.
+   *
+   * @param pastEpochs how many epochs stay readable
+   */
+  void enter(NextEpoch next, Bytes commit, Lifecycle newLifecycle, int pastEpochs) {
     GroupState old = state;
     EpochKeys keys =
         EpochKeys.of(settings.crypto(), settings.ratchets(), next.state(), next.encryptionSecret());
-    if (settings.pastEpochs() > 0) {
+    if (pastEpochs > 0) {
       past.addFirst(current);
     } else {
       current.close();
     }
-    while (past.size() > settings.pastEpochs()) {
+    while (past.size() > pastEpochs) {
       past.removeLast().close();
     }
     current = keys;

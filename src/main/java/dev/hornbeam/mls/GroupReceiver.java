@@ -177,7 +177,7 @@ final class GroupReceiver {
       VerifiedContent content,
       Content.Application application)
       throws MlsException {
-    InboxId inboxId = InboxId.of(opened.step(), keys.context().epoch());
+    InboxId inboxId = InboxId.of(opened.step(), keys.context());
     LeafIndex sender = opened.step().leaf();
     LeafNode leaf = keys.members().apply(sender).orElseThrow(AssertionError::new);
     InboxMessage message =

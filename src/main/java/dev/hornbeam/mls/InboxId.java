@@ -1,5 +1,7 @@
 package dev.hornbeam.mls;
 
+import dev.hornbeam.mls.codec.Bytes;
+import dev.hornbeam.mls.message.GroupContext;
 import dev.hornbeam.mls.schedule.RatchetStep;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
@@ -12,17 +14,22 @@ import dev.hornbeam.mls.types.StoreKey;
  * @param epoch it was sent in, an unsigned number
  * @param sender the leaf of who sent it
  * @param generation which of the sender's messages in that epoch, from 0 to 2^32 - 1
+ * @param transcript the confirmed transcript hash of that epoch, {@code Nh} bytes: a ReInit may
+ *     give the same group id, and so the same epochs, to another group (RFC 9420 s.11.2)
  */
-public record InboxId(long epoch, LeafIndex sender, long generation) {
-  static InboxId of(RatchetStep step, long epoch) {
-    return new InboxId(epoch, step.leaf(), step.generation());
+public record InboxId(long epoch, LeafIndex sender, long generation, Bytes transcript) {
+  static InboxId of(RatchetStep step, GroupContext context) {
+    return new InboxId(
+        context.epoch(), step.leaf(), step.generation(), context.confirmedTranscriptHash());
   }
 
   static InboxId of(StoreKey key) {
-    return new InboxId(key.epoch(), new LeafIndex(key.index() >>> 32), key.index() & 0xffff_ffffL);
+    return new InboxId(
+        key.epoch(), new LeafIndex(key.index() >>> 32), key.index() & 0xffff_ffffL, key.name());
   }
 
   StoreKey key(GroupId group) {
-    return StoreKey.of(StoreKey.Kind.INBOX, group, epoch, sender.value() << 32 | generation);
+    return new StoreKey(
+        StoreKey.Kind.INBOX, group.value(), epoch, sender.value() << 32 | generation, transcript);
   }
 }

@@ -114,6 +114,42 @@ final class KeyVault {
     return Fate.DOOMED;
   }
 
+  /**
+   * As {@link #doomed}, for a key of a client of another suite over the same store, whose row is
+   * named by a hash of that suite.
+   *
+   * @throws MlsException if the store cannot be read now
+   */
+  Fate doomedOfOtherSuite(ChangeSet changes, KeyRef ref) throws MlsException {
+    Optional<Found> found = find(ref);
+    if (found.isEmpty()) {
+      return doomed(changes, ref);
+    }
+    if (found.get().row().state() == SHARED && isUsedTwice(ref)) {
+      return Fate.KEPT;
+    }
+    put(changes, found.get().key(), new Row(found.get().row().suite(), DOOMED, ref));
+    return Fate.DOOMED;
+  }
+
+  /** A row and its name. */
+  private record Found(StoreKey key, Row row) {}
+
+  private Optional<Found> find(KeyRef ref) throws StoreFailed {
+    for (StoreKey key : store.keys(StoreKey.Kind.KEY)) {
+      Optional<Secret> value = store.read(key);
+      if (value.isPresent()) {
+        try (Secret stored = value.get()) {
+          Row row = decode(stored);
+          if (row.ref().equals(ref)) {
+            return Optional.of(new Found(key, row));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private boolean isShared(KeyRef ref) throws StoreFailed {
     Optional<Secret> value = store.read(row(ref));
     if (value.isEmpty()) {
@@ -158,6 +194,18 @@ final class KeyVault {
         destroy(row(ref), ref);
       } catch (StoreFailed | RuntimeException e) {
         // The key is gone, and its row stays doomed: the next sweep takes it out.
+      }
+    }
+  }
+
+  /** As {@link #reap}, for keys of clients of other suites. */
+  void reapOfOtherSuite(Collection<KeyRef> doomed) {
+    for (KeyRef ref : doomed) {
+      try {
+        Optional<Found> found = find(ref);
+        destroy(found.map(Found::key).orElse(row(ref)), ref);
+      } catch (StoreFailed | RuntimeException e) {
+        // The row stays doomed: the next sweep of that suite's client takes it out.
       }
     }
   }
@@ -260,8 +308,11 @@ final class KeyVault {
   }
 
   private void put(ChangeSet changes, KeyRef ref, int state) {
-    changes.put(
-        row(ref), new TlsWriter().u16(crypto.suite().code()).u8(state).struct(ref).toSecret());
+    put(changes, row(ref), new Row(crypto.suite().code(), state, ref));
+  }
+
+  private static void put(ChangeSet changes, StoreKey key, Row row) {
+    changes.put(key, new TlsWriter().u16(row.suite()).u8(row.state()).struct(row.ref()).toSecret());
   }
 
   private StoreKey row(KeyRef ref) {

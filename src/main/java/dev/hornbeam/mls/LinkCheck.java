@@ -7,14 +7,19 @@ import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.group.Joining;
 import dev.hornbeam.mls.group.PublicState;
 import dev.hornbeam.mls.message.Psk;
+import java.util.Optional;
 
 /** Checks a group that was joined against the one it says it follows from (RFC 9420 s.12.4.3.1). */
 final class LinkCheck {
   private LinkCheck() {}
 
-  static void check(ClientSettings settings, Joining.Joined joined) throws MlsException {
+  /**
+   * @return the group whose place the new one takes: a ReInit has ended it and gives its id on
+   */
+  static Optional<GroupRecord> check(ClientSettings settings, Joining.Joined joined)
+      throws MlsException {
     if (joined.link().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Psk.Resumption link = joined.link().get();
     OldGroup old =
@@ -25,9 +30,9 @@ final class LinkCheck {
       if (link.epoch() != old.record().context().epoch()) {
         throw new InvalidMessage(Rule.REINIT_MISMATCH);
       }
-      old.checkReinit(settings.env().validator(), next);
-    } else {
-      old.checkBranch(settings.env().validator(), next);
+      return old.checkReinit(settings.env().validator(), next);
     }
+    old.checkBranch(settings.env().validator(), next);
+    return Optional.empty();
   }
 }

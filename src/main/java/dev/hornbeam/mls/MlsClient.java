@@ -152,7 +152,8 @@ public final class MlsClient {
     KeyHandle leafKey = settings.vault().createLeaf(id, 0);
     try (ChangeSet changes = new ChangeSet()) {
       settings.vault().live(changes, leafKey.ref());
-      return enter(changes, Founding.create(settings, id, extensions, leafKey));
+      NextEpoch first = Founding.create(settings, id, extensions, leafKey);
+      return enter(changes, first, Optional.empty());
     } catch (MlsException | RuntimeException e) {
       settings.vault().drop(leafKey);
       throw e;
@@ -164,6 +165,10 @@ public final class MlsClient {
    * are those of the ReInit, and it has all members of the old group. The old group may be of a
    * client with another suite that shares the store. Nothing has changed until {@link
    * NewGroupBuilder#found} is called.
+   *
+   * <p>If the ReInit gives the new group the id of the old one, it takes its place in the store,
+   * here and when it is joined: the old keys are destroyed, and the earlier {@link Group} object
+   * refuses to go on. What it received stays in the inbox.
    *
    * @param old the id of the group that has ended
    */
@@ -216,7 +221,7 @@ public final class MlsClient {
   private NewGroup found(Founding.Founded founded) throws MlsException {
     try (ChangeSet changes = new ChangeSet()) {
       settings.vault().live(changes, founded.leafKey().ref());
-      return new NewGroup(enter(changes, founded.next()), founded.welcomes());
+      return new NewGroup(enter(changes, founded.next(), founded.replaced()), founded.welcomes());
     } catch (MlsException | RuntimeException e) {
       settings.vault().drop(founded.leafKey());
       throw e;
@@ -230,7 +235,8 @@ public final class MlsClient {
    *
    * @param welcome an encoded {@code MLSMessage}
    * @throws InvalidMessage if the Welcome or the group breaks a rule, the validator refuses a
-   *     member, or this client is in the group already
+   *     member, or this client is in the group already, unless a ReInit has ended that one and the
+   *     Welcome is to the group of the same id that it asks for
    * @throws dev.hornbeam.mls.error.UndecryptableMessage if the Welcome is for none of this client's
    *     key packages, or needs a pre-shared key that it does not have
    * @throws MlsException if the Welcome is malformed, or keys or the store are not available; the
@@ -287,10 +293,10 @@ public final class MlsClient {
     Group group;
     List<KeyRef> doomed;
     try (ChangeSet changes = new ChangeSet()) {
-      LinkCheck.check(settings, joined);
+      Optional<GroupRecord> replaced = LinkCheck.check(settings, joined);
       synchronized (groups) {
         doomed = keyPackages.consume(changes, match);
-        group = enter(changes, joined.next());
+        group = enter(changes, joined.next(), replaced);
       }
     } catch (MlsException | RuntimeException e) {
       joined.close();
@@ -334,7 +340,9 @@ public final class MlsClient {
     synchronized (groups) {
       join.requireOpen(settings.store());
       GroupId id = join.groupId();
-      if (!join.isResync()) {
+      if (join.isResync()) {
+        GroupIds.requireSuite(settings.store(), id, cipherSuite());
+      } else {
         GroupIds.requireNew(settings.store(), id);
       }
       List<KeyRef> doomed = new ArrayList<>();
@@ -486,11 +494,13 @@ public final class MlsClient {
    * group.
    *
    * @throws MlsException if the store does not take the change; then nothing is forgotten
+   * @throws IllegalArgumentException if the group is of another suite than this client
    */
   public void deleteGroup(GroupId id) throws MlsException {
     GroupIds.requireName(id);
     List<KeyRef> doomed = new ArrayList<>();
     synchronized (groups) {
+      requireOwnSuite(id);
       retiring(
           id,
           () -> {
@@ -510,10 +520,12 @@ public final class MlsClient {
    * group that sends from both copies uses keys twice. The caller closes them.
    *
    * @throws MlsException if the store cannot be read now
-   * @throws IllegalArgumentException if this client is in no such group
+   * @throws IllegalArgumentException if this client is in no such group, or it is of another suite
+   *     than this client
    */
   public Secret exportGroup(GroupId id) throws MlsException {
     synchronized (groups) {
+      requireOwnSuite(id);
       Group known = groups.get(id);
       return known == null
           ? GroupArchive.write(settings, id)
@@ -556,10 +568,15 @@ public final class MlsClient {
    * Stores the start of a group along with the other changes, and lets it begin.
    *
    * @param next closed if this throws
+   * @param replaced the group whose place it takes, if that has the same id
    */
-  private Group enter(ChangeSet changes, NextEpoch next) throws MlsException {
+  private Group enter(ChangeSet changes, NextEpoch next, Optional<GroupRecord> replaced)
+      throws MlsException {
     synchronized (groups) {
       try {
+        if (replaced.isPresent()) {
+          return succeed(changes, next, replaced.get());
+        }
         GroupIds.requireNew(settings.store(), next.state().shared().groupId());
         return replace(changes, next, Bytes.EMPTY);
       } catch (MlsException | RuntimeException e) {
@@ -567,6 +584,36 @@ public final class MlsClient {
         throw e;
       }
     }
+  }
+
+  /** As {@link #enter}, in the place of a group that a ReInit has ended and gave its id on. */
+  private Group succeed(ChangeSet changes, NextEpoch next, GroupRecord ended) throws MlsException {
+    GroupId id = ended.context().groupId();
+    boolean isOfThisSuite = ended.context().cipherSuite() == cipherSuite().code();
+    KeyVault vault = settings.vault();
+    List<KeyRef> doomed = new ArrayList<>();
+    Group group =
+        retiring(
+            id,
+            () -> {
+              GroupIds.requireEnded(settings.store(), ended);
+              if (isOfThisSuite) {
+                doomOldKeys(changes, id, doomed);
+              } else {
+                for (KeyRef leaf : GroupLoader.leafKeys(settings.store(), id)) {
+                  if (vault.doomedOfOtherSuite(changes, leaf) == KeyVault.Fate.DOOMED) {
+                    doomed.add(leaf);
+                  }
+                }
+              }
+              return replace(changes, next, Bytes.EMPTY);
+            });
+    if (isOfThisSuite) {
+      vault.reap(doomed);
+    } else {
+      vault.reapOfOtherSuite(doomed);
+    }
+    return group;
   }
 
   /**
@@ -602,6 +649,12 @@ public final class MlsClient {
       if (settings.vault().doomed(changes, leaf) == KeyVault.Fate.DOOMED) {
         doomed.add(leaf);
       }
+    }
+  }
+
+  private void requireOwnSuite(GroupId id) throws MlsException {
+    if (GroupIds.isOfOtherSuite(settings.store(), id, cipherSuite())) {
+      throw new IllegalArgumentException("the group has another cipher suite than this client");
     }
   }
 

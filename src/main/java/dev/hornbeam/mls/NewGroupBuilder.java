@@ -110,7 +110,8 @@ public final class NewGroupBuilder {
    *
    * @return the group, in epoch 1, with the Welcome for the others
    * @throws InvalidMessage if a key package, a member or an extension breaks a rule, members are
-   *     missing or were not in the old group, or this client is in a group with the new id already
+   *     missing or were not in the old group, or this client is in a group with the new id already,
+   *     unless it is the one that a ReInit has ended and gave its own id on
    * @throws dev.hornbeam.mls.error.UndecryptableMessage if the store does not have the resumption
    *     PSK of the old group
    * @throws MlsException if keys or the store are not available; as in each case, there is no new

@@ -55,8 +55,13 @@ record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members)
     return new Psk.Resumption(usage, record.context().groupId(), record.context().epoch());
   }
 
-  /** Checks that the new group is what the ReInit says, with all the old members (s.11.2). */
-  void checkReinit(CredentialValidator validator, PublicState next) throws InvalidMessage {
+  /**
+   * Checks that the new group is what the ReInit says, with all the old members (s.11.2).
+   *
+   * @return the old group, if the ReInit gives its id to the new one, which takes its place
+   */
+  Optional<GroupRecord> checkReinit(CredentialValidator validator, PublicState next)
+      throws InvalidMessage {
     GroupContext context = next.context();
     boolean matches =
         record.lifecycle() instanceof Lifecycle.Reinitialized ended
@@ -68,6 +73,7 @@ record OldGroup(GroupRecord record, List<CredentialValidator.Presented> members)
     require(context.epoch() == 1, Rule.WELCOME_EPOCH);
     List<CredentialValidator.Presented> newMembers = presented(next);
     require(isAmong(validator, members, newMembers), Rule.REINIT_MISMATCH);
+    return Optional.of(record).filter(old -> old.context().groupId().equals(context.groupId()));
   }
 
   /** Checks that the new group has the old parameters, and members from the old one (s.11.3). */

@@ -121,6 +121,7 @@ public final class ProposalBuilder {
   /**
    * To end the group, for one with other parameters (RFC 9420 s.12.1.5).
    *
+   * @param newGroup as for {@link CommitBuilder#reInit}
    * @throws MlsException if the proposal cannot be made now
    */
   public Bytes reInit(GroupId newGroup, CipherSuite suite, Extensions extensions)

@@ -45,7 +45,10 @@ public record StoreKey(Kind kind, Bytes scope, long epoch, long index, Bytes nam
     UPDATE_KEYS(11, Secrecy.SECRET),
     /** The resumption PSK of {@code epoch}. */
     RESUMPTION_PSK(12, Secrecy.SECRET),
-    /** A received message that the application has not acknowledged; {@code index} counts them. */
+    /**
+     * A received message that the application has not acknowledged; {@code index} counts them, and
+     * {@code name} is the epoch's confirmed transcript hash.
+     */
     INBOX(13, Secrecy.SECRET),
     /** A key package of this client's; {@code name} is its reference. */
     KEY_PACKAGE(14, Secrecy.SECRET),

@@ -430,6 +430,25 @@ final class Scenarios {
             });
   }
 
+  /** The group has ended, with an Update of Alice's that waited and a message in her inbox. */
+  private static void endForTheSameId(FaultWorld w) throws MlsException {
+    w.a.receive(w.b.protect(TEXT));
+    w.b.receive(w.sent(w.a.propose().update()));
+    w.commitByBob(
+        w.b
+            .commit()
+            .pending(CommitBuilder.PendingChoice.NONE)
+            .reInit(FaultWorld.ID, FaultWorld.SUITE, Extensions.NONE)
+            .stage());
+  }
+
+  private static void assertReplaced(FaultWorld w, Group next) throws MlsException {
+    assertFalse(w.a.isActive());
+    assertEquals(TEXT, next.inbox().get(0).data());
+    w.a = next;
+    w.goOn();
+  }
+
   private void addExternalJoins() {
     add(
         "stage an external commit",
@@ -537,6 +556,30 @@ final class Scenarios {
               w.b = w.bob.join(made.welcome().orElseThrow());
               w.goOn();
             };
+          };
+        });
+    add(
+        "reinitialize under the same id",
+        w -> {
+          endForTheSameId(w);
+          List<Bytes> keyPackages = List.of(w.bob.newKeyPackage());
+          return () -> {
+            NewGroup made = w.alice.reinitialize(FaultWorld.ID, keyPackages);
+            return () -> {
+              w.b = w.bob.join(made.welcome().orElseThrow());
+              assertReplaced(w, made.group());
+            };
+          };
+        });
+    add(
+        "join a group that a ReInit gave the same id",
+        w -> {
+          endForTheSameId(w);
+          NewGroup made = w.bob.reinitialize(FaultWorld.ID, List.of(w.alice.newKeyPackage()));
+          w.b = made.group();
+          return () -> {
+            Group joined = w.alice.join(made.welcome().orElseThrow());
+            return () -> assertReplaced(w, joined);
           };
         });
     add(
