@@ -110,7 +110,9 @@ class JoiningTest {
     }
   }
 
-  /** Who sends the tree apart sends it along with the Welcome, before its own commit is accepted. */
+  /**
+   * Who sends the tree apart sends it along with the Welcome, before its own commit is accepted.
+   */
   @Test
   void commitTellsTheTreeToSendApart() throws Exception {
     Friends friends = Friends.of("alice", "carol", "dave");

@@ -4,12 +4,14 @@ import static dev.hornbeam.mls.Refusals.assertAccepted;
 import static dev.hornbeam.mls.Refusals.assertBreaks;
 import static dev.hornbeam.mls.Refusals.assertUndecryptable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.error.UndecryptableMessage;
+import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.Proposal;
 import dev.hornbeam.mls.testing.ForgedKeyPackage;
 import dev.hornbeam.mls.testing.Leaves;
@@ -18,7 +20,9 @@ import dev.hornbeam.mls.tree.LeafNodeSource;
 import dev.hornbeam.mls.types.Capabilities;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialType;
+import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
+import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.Lifetime;
 import dev.hornbeam.mls.types.ProposalType;
@@ -57,6 +61,24 @@ class KeyPackageTest {
             List.of(new ProposalType(0xf001)),
             List.of(new CredentialType(0xf001), CredentialType.BASIC));
     accepted(keyPackage().leaf(leaf -> Leaves.with(leaf, odd)));
+  }
+
+  /** Peers send such ones to see that they are ignored (s.10, s.13.4), and do not list them all. */
+  @Test
+  void unknownExtensionsAreIgnored() throws Exception {
+    Extension unknown = new Extension(UNKNOWN, Bytes.utf8("?"));
+    accepted(keyPackage().extensions(Extensions.of(unknown)));
+  }
+
+  @Test
+  void ownExtensionsAreListed() throws Exception {
+    for (KeyPackageUse use : KeyPackageUse.values()) {
+      KeyPackage made = Messages.keyPackage(Friends.client("carol").newKeyPackage(use));
+      assertFalse(made.extensions().list().isEmpty());
+      assertTrue(
+          made.leafNode().capabilities().supportsExtensions(made.extensions().types()),
+          () -> made.extensions().types().toString());
+    }
   }
 
   private static LeafNodeSource lifetime(long notBefore, long notAfter) {

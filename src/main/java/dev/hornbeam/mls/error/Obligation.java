@@ -88,6 +88,11 @@ public enum Obligation {
       "A Secret has one owner, who wipes it; a message and the end of its key are one store change."),
 
   // 10. Key packages
+  KEY_PACKAGE_EXTENSION_LISTED(
+      "10",
+      "a key package's capabilities list its extensions",
+      Party.CONSTRUCTION,
+      "Those that it makes do; of others' key packages, unknown extensions are to be ignored."),
   INIT_KEY_FRESH(
       "10",
       "an init key is in one key package alone",

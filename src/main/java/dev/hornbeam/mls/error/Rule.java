@@ -174,11 +174,6 @@ public enum Rule {
       "PskSecret"),
 
   // 10. Key packages
-  KEY_PACKAGE_EXTENSION_UNLISTED(
-      "10",
-      "a key package has an extension that its capabilities do not list",
-      SENDER_AND_FOLLOWERS,
-      "GroupRules"),
   KEY_PACKAGE_INIT_KEY(
       "10",
       "a key package has an init key that is not valid in the cipher suite",

@@ -45,9 +45,6 @@ final class GroupRules {
     require(
         keyPackage.extensions().mayAppearIn(ExtensionType.Place.KEY_PACKAGE),
         Rule.EXTENSION_MISPLACED);
-    require(
-        leaf.capabilities().supportsExtensions(keyPackage.extensions().types()),
-        Rule.KEY_PACKAGE_EXTENSION_UNLISTED);
   }
 
   /**

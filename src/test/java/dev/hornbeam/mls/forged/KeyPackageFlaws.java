@@ -50,11 +50,6 @@ final class KeyPackageFlaws {
             "one key as init key and encryption key",
             keyPackage -> keyPackage.initKey(keyPackage.contents().encryptionKey())),
         KeyPackageFlaw.of(
-                Rule.KEY_PACKAGE_EXTENSION_UNLISTED,
-                "an extension is not listed",
-                keyPackage -> keyPackage.extensions(Extensions.of(EXTENSION)))
-            .beside(keyPackage -> listing(keyPackage).extensions(Extensions.of(EXTENSION))),
-        KeyPackageFlaw.of(
                 Rule.EXTENSIONS_NOT_UNIQUE,
                 "an extension of the key package twice",
                 keyPackage ->
