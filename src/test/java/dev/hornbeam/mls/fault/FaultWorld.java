@@ -69,15 +69,28 @@ final class FaultWorld {
   }
 
   KeyHandle newSignatureKey() throws MlsException {
-    KeyHandle key = keys.create(KeySource.Purpose.SIGNATURE, SUITE, "alice");
+    return newSignatureKey(SUITE);
+  }
+
+  private KeyHandle newSignatureKey(CipherSuite suite) throws MlsException {
+    KeyHandle key = keys.create(KeySource.Purpose.SIGNATURE, suite, "alice");
     signatureKeys.add(key.ref());
     return key;
   }
 
   private MlsClient newAlice() throws MlsException {
-    return MlsClient.builder(SUITE)
+    return newAlice(SUITE, signature);
+  }
+
+  /** A client of Alice's for another suite, over the same store. */
+  MlsClient aliceOf(CipherSuite suite) throws MlsException {
+    return newAlice(suite, newSignatureKey(suite));
+  }
+
+  private MlsClient newAlice(CipherSuite suite, KeyHandle signatureKey) throws MlsException {
+    return MlsClient.builder(suite)
         .credential(Credential.basic("alice"))
-        .signatureKey(signature)
+        .signatureKey(signatureKey)
         .keys(keys)
         .store(store)
         .framing(framing)

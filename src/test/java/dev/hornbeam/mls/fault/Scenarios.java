@@ -17,6 +17,7 @@ import dev.hornbeam.mls.Received;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.Extensions;
 import dev.hornbeam.mls.types.GroupId;
@@ -431,14 +432,14 @@ final class Scenarios {
   }
 
   /** The group has ended, with an Update of Alice's that waited and a message in her inbox. */
-  private static void endForTheSameId(FaultWorld w) throws MlsException {
+  private static void endForTheSameId(FaultWorld w, CipherSuite suite) throws MlsException {
     w.a.receive(w.b.protect(TEXT));
     w.b.receive(w.sent(w.a.propose().update()));
     w.commitByBob(
         w.b
             .commit()
             .pending(CommitBuilder.PendingChoice.NONE)
-            .reInit(FaultWorld.ID, FaultWorld.SUITE, Extensions.NONE)
+            .reInit(FaultWorld.ID, suite, Extensions.NONE)
             .stage());
   }
 
@@ -561,7 +562,7 @@ final class Scenarios {
     add(
         "reinitialize under the same id",
         w -> {
-          endForTheSameId(w);
+          endForTheSameId(w, FaultWorld.SUITE);
           List<Bytes> keyPackages = List.of(w.bob.newKeyPackage());
           return () -> {
             NewGroup made = w.alice.reinitialize(FaultWorld.ID, keyPackages);
@@ -572,9 +573,29 @@ final class Scenarios {
           };
         });
     add(
+        "reinitialize under the same id in another suite, whose hash differs",
+        w -> {
+          CipherSuite suite = CipherSuite.P384_AES256GCM_SHA384_P384;
+          endForTheSameId(w, suite);
+          MlsClient young = w.aliceOf(suite);
+          MlsClient bob = MlsClient.builder(suite).credential(Credential.basic("bob")).build();
+          List<Bytes> keyPackages = List.of(bob.newKeyPackage());
+          return () -> {
+            NewGroup made = young.reinitialize(FaultWorld.ID, keyPackages);
+            return () -> {
+              assertFalse(w.a.isActive());
+              w.assertKeysMatch();
+              made.group().merge(made.group().commit().stage());
+              young.sweep();
+              w.assertKeysMatch();
+              assertEquals(List.of(FaultWorld.ID), young.groups());
+            };
+          };
+        });
+    add(
         "join a group that a ReInit gave the same id",
         w -> {
-          endForTheSameId(w);
+          endForTheSameId(w, FaultWorld.SUITE);
           NewGroup made = w.bob.reinitialize(FaultWorld.ID, List.of(w.alice.newKeyPackage()));
           w.b = made.group();
           return () -> {
