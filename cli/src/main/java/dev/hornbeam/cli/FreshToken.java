@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public final class FreshToken implements AutoCloseable {
   private static final int PIN_DIGITS = 12;
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
   private static final String INSTALL =
       SoftHsm.INSTALL + ", or name another token's module by --module";
 

@@ -24,7 +24,9 @@ import java.net.NetworkInterface;
 import java.security.Security;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,11 +61,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "  hornbeam interop",
       "  hornbeam interop --port 0 --keys token",
-      "  hornbeam interop --keys token --custody wrapped --module /usr/lib/libpkcs11.so"
-          + " --pin-file pin"
+      "  hornbeam interop --keys token --module /usr/lib/libpkcs11.so --pin-file pin"
     })
 public final class InteropCommand implements HornbeamCommand {
   private static final int MOST_PORTS = 65_535;
+
+  /** More than the runner's longest scenario uses at once. */
+  private static final int IDS_ON_TOKEN = 128;
+
   private static final String FRESH_LABEL = "hornbeam-interop";
 
   @Option(
@@ -104,8 +109,9 @@ public final class InteropCommand implements HornbeamCommand {
       paramLabel = "N",
       description =
           "How many groups, key packages and signers are kept at most: a newer one takes the place"
-              + " of the one that was used least recently. Default: ${DEFAULT-VALUE}.")
-  private int ids = InteropServer.IDS;
+              + " of the one that was used least recently. Default: 4096; 128 with keys that are"
+              + " objects of a token, which is slower with each of them.")
+  private @Nullable Integer ids;
 
   @Spec private CommandSpec spec;
 
@@ -127,7 +133,7 @@ public final class InteropCommand implements HornbeamCommand {
   @Override
   public Integer call() throws Exception {
     require("--port", port, 0, MOST_PORTS);
-    require("--max-ids", ids, 1, Integer.MAX_VALUE);
+    require("--max-ids", ids(), 1, Integer.MAX_VALUE);
     InetAddress address = address();
     return switch (keys) {
       case SOFTWARE -> inSoftware(address);
@@ -158,7 +164,7 @@ public final class InteropCommand implements HornbeamCommand {
             "--custody",
             custody.name().toLowerCase(Locale.ROOT),
             "--max-ids",
-            Integer.toString(ids));
+            Integer.toString(ids()));
     try (FreshToken fresh = FreshToken.make(FRESH_LABEL)) {
       return fresh.hornbeam(arguments, spec.commandLine().getOut(), spec.commandLine().getErr());
     }
@@ -237,7 +243,7 @@ public final class InteropCommand implements HornbeamCommand {
 
   private InteropServer start(InetAddress address, KeyPlace place) throws BadInput {
     try {
-      return InteropServer.start(new InetSocketAddress(address, port), place, ids);
+      return InteropServer.start(new InetSocketAddress(address, port), place, ids());
     } catch (IOException e) {
       throw new BadInput(
           isOurs(address)
@@ -249,6 +255,11 @@ public final class InteropCommand implements HornbeamCommand {
               : "--host " + host + " is no address of this machine",
           e);
     }
+  }
+
+  private int ids() {
+    boolean areObjects = keys == Keys.TOKEN && custody == TokenCustody.TOKEN;
+    return Optional.ofNullable(ids).orElse(areObjects ? IDS_ON_TOKEN : InteropServer.IDS);
   }
 
   private InetAddress address() throws BadInput {

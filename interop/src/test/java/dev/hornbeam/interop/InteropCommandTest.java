@@ -47,7 +47,7 @@ class InteropCommandTest {
             "--keys=WHERE",
             "--custody=KIND",
             "--module=PATH",
-            "Default: 4096.",
+            "Default: 4096; 128 with keys that are objects of a token",
             "130 it was ended by Ctrl-C",
             "143 it was ended by SIGTERM")) {
       assertTrue(help.contains(part), () -> part + " is not in\n" + help);
