@@ -30,7 +30,7 @@ record Party(MlsClient client, Bytes identity, Store store, WatchedKeys keys) {
   private static final int RESUMPTION_PSKS = 64;
   private static final int MOST_PSKS = 1024;
 
-  /** Keys of all clients have the same label, which says whose they are to who looks at a token. */
+  /** One for all clients, so that their keys have labels alike: nothing of theirs is swept. */
   private static final String NAME = "hornbeam interop";
 
   /** Makes a client with a fresh signature key. */
