@@ -129,8 +129,12 @@ final class Membership extends Session {
 
   // --- Commits ---
 
-  /** Makes a commit, which takes the place of one that is pending. */
-  OutgoingCommit commit(CommitRequest request) throws MlsException, StatusException {
+  /**
+   * Makes a commit.
+   *
+   * @return to be held or discarded
+   */
+  OutgoingCommit stage(CommitRequest request) throws MlsException, StatusException {
     CommitBuilder commit =
         group
             .commit()
@@ -145,10 +149,13 @@ final class Membership extends Session {
     for (ProposalDescription each : request.getByValueList()) {
       Descriptions.commit(commit, each, roster);
     }
-    OutgoingCommit made = commit.stage();
+    return commit.stage();
+  }
+
+  /** From now on its own commit is pending, in the place of one that was. */
+  void hold(OutgoingCommit commit) {
     discardPending();
-    pending = Optional.of(made);
-    return made;
+    pending = Optional.of(commit);
   }
 
   /** The commit of its own that waits to be put in force. */
@@ -185,15 +192,13 @@ final class Membership extends Session {
   }
 
   /** Lets its own pending commit go, if there is one. */
-  void discardPending() throws MlsException {
-    if (pending.isPresent()) {
-      group.discard(pending.get());
-      pending = Optional.empty();
-    }
+  private void discardPending() {
+    pending.ifPresent(own -> Failures.quietly("discard a commit", () -> group.discard(own)));
+    pending = Optional.empty();
   }
 
-  /** Lets another member's commit go. */
-  void discard(IncomingCommit commit) throws MlsException {
+  /** Lets a commit go that is not pending. */
+  void discard(StagedCommit commit) throws MlsException {
     group.discard(commit);
   }
 
@@ -215,7 +220,7 @@ final class Membership extends Session {
 
   @Override
   void release() {
-    Failures.quietly("discard a commit", this::discardPending);
+    discardPending();
     Failures.quietly("delete a group", () -> party().client().deleteGroup(group.id()));
     party().retire();
   }

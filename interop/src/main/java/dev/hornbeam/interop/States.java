@@ -120,7 +120,12 @@ final class States {
 
   CommitResponse commit(CommitRequest request) throws Exception {
     Membership member = find(request.getStateId());
-    return member.use(() -> answer(member.commit(request), request));
+    return member.use(
+        () -> {
+          OutgoingCommit made = member.stage(request);
+          member.hold(made);
+          return answer(made, request);
+        });
   }
 
   /** A commit that ends the group. */
@@ -128,11 +133,12 @@ final class States {
     Membership member = find(request.getStateId());
     return member.use(
         () -> {
-          OutgoingCommit made = member.commit(request);
+          OutgoingCommit made = member.stage(request);
           if (Membership.reInit(made).isEmpty()) {
-            member.discardPending();
+            member.discard(made);
             throw Failures.badRequest("no ReInit is among the proposals: Commit commits others");
           }
+          member.hold(made);
           return answer(made, request);
         });
   }
