@@ -1,0 +1,66 @@
+package dev.hornbeam.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hornbeam.interop.script.Peer;
+import dev.hornbeam.interop.script.Play;
+import dev.hornbeam.interop.script.Scenario;
+import dev.hornbeam.interop.script.Troupe;
+import dev.hornbeam.mls.HandshakeFraming;
+import dev.hornbeam.mls.types.CipherSuite;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Servers on ports of their own, each with a connection, until this is closed. */
+final class Servers implements AutoCloseable {
+  private final List<InteropServer> servers = new ArrayList<>();
+  private final List<Peer> peers = new ArrayList<>();
+
+  /** Starts one more. */
+  Servers and(KeyPlace keys, Peer.Custody custody) throws IOException {
+    InteropServer server =
+        InteropServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), keys, InteropServer.IDS);
+    servers.add(server);
+    peers.add(Peer.at(server.port(), custody));
+    return this;
+  }
+
+  /** Starts one more whose keys are in software. */
+  Servers and() throws IOException {
+    return and(KeyPlace.software(), Peer.Custody.SOFTWARE);
+  }
+
+  /** The connections, in the order in which the servers were started. */
+  List<Peer> peers() {
+    return List.copyOf(peers);
+  }
+
+  /**
+   * Plays a scenario. In the end all that it used is let go, and nothing else was on the servers.
+   *
+   * @param actors that answer for the actors in turn, of {@link #peers}
+   */
+  void play(List<Peer> actors, CipherSuite suite, HandshakeFraming framing, Scenario.Story story) {
+    Play play = new Play(new Troupe(actors), suite, framing);
+    try {
+      story.happens(play);
+      play.end();
+      for (int i = 0; i < servers.size(); i++) {
+        assertEquals(peers.get(i).ids().size(), servers.get(i).ids(), "ids that are in use");
+      }
+    } finally {
+      peers.forEach(Peer::freeAll);
+    }
+    servers.forEach(server -> assertEquals(0, server.ids(), "ids that are left"));
+  }
+
+  @Override
+  public void close() {
+    peers.forEach(Peer::close);
+    servers.forEach(InteropServer::close);
+  }
+}
