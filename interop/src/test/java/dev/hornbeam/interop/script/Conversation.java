@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A group, with those of its members that somebody plays. Whatever changes its epoch ends by {@link
@@ -61,8 +60,8 @@ public final class Conversation {
   }
 
   /** The names of the members, those who came first before the others. */
-  public Set<String> names() {
-    return Set.copyOf(members.keySet());
+  public List<String> names() {
+    return List.copyOf(members.keySet());
   }
 
   Play play() {
