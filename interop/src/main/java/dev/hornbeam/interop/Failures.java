@@ -10,15 +10,29 @@ import dev.hornbeam.mls.error.UndecryptableMessage;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 
 /** What a call that failed says: whose fault it is, and why. */
 final class Failures {
   private static final System.Logger LOG = System.getLogger(Failures.class.getPackageName());
 
+  private static final int LONGEST_REASON = 500;
+
   private Failures() {}
 
-  /** The status of a failure; one that is this server's own fault is logged, too. */
+  /**
+   * The status of a failure; one that is this server's own fault is logged, too. A reason that
+   * repeats much of a request is cut: it would be too long a header, and end the connection.
+   */
   static Status status(Throwable failure) {
+    Status whole = whole(failure);
+    String reason = Optional.ofNullable(whole.getDescription()).orElse("");
+    return reason.length() <= LONGEST_REASON
+        ? whole
+        : whole.withDescription(reason.substring(0, LONGEST_REASON) + "...");
+  }
+
+  private static Status whole(Throwable failure) {
     if (failure instanceof StatusException known) {
       return known.getStatus();
     }
