@@ -18,10 +18,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Long random scripts. {@code -Dhornbeam.interop.seed=N} has the same ones again. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RandomScriptTest {
-  private static final String SEED = "hornbeam.interop.seed";
+  static final String SEED = "hornbeam.interop.seed";
 
-  private final long seed = Long.getLong(SEED, new SecureRandom().nextLong());
   private final Servers servers = new Servers();
+
+  /** As the property says, or a new one. */
+  static long seed() {
+    return Long.getLong(SEED, new SecureRandom().nextLong());
+  }
 
   @BeforeAll
   void start() throws IOException {
@@ -35,14 +39,14 @@ class RandomScriptTest {
 
   @ParameterizedTest
   @EnumSource(CipherSuite.class)
-  void groupsOfSomeMembers(CipherSuite suite) {
+  void groupsOfSomeMembers(CipherSuite suite) throws Exception {
     for (HandshakeFraming framing : HandshakeFraming.values()) {
       play(suite, framing, servers.peers(), 8, 9);
     }
   }
 
   @Test
-  void groupsOfManyMembers() {
+  void groupsOfManyMembers() throws Exception {
     for (HandshakeFraming framing : HandshakeFraming.values()) {
       List<Peer> two = servers.peers().subList(0, 2);
       play(CipherSuite.X25519_AES128GCM_SHA256_ED25519, framing, two, 12, 40);
@@ -50,7 +54,9 @@ class RandomScriptTest {
   }
 
   private void play(
-      CipherSuite suite, HandshakeFraming framing, List<Peer> peers, int steps, int members) {
+      CipherSuite suite, HandshakeFraming framing, List<Peer> peers, int steps, int members)
+      throws Exception {
+    long seed = seed();
     String which = suite + " " + framing + " " + members;
     System.out.println(which + ": -D" + SEED + "=" + seed);
     Random random = new Random(seed ^ which.hashCode());

@@ -66,7 +66,8 @@ class ScenarioTest {
       CipherSuite suite,
       HandshakeFraming framing,
       Dealing dealing,
-      Scenario.Story story) {
+      Scenario.Story story)
+      throws Exception {
     List<Peer> actors = servers.peers().subList(0, dealing.servers);
     servers.play(actors, suite, framing, story);
   }
