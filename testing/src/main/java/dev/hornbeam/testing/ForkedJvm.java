@@ -105,6 +105,7 @@ public record ForkedJvm(
     List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -c 0; exec \"$@\"", "sh"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-XX:+ErrorFileToStdout");
+    words.add("--enable-native-access=ALL-UNNAMED"); // else newer Java versions warn
     words.addAll(options);
     words.add("-cp");
     words.add(System.getProperty("java.class.path"));
