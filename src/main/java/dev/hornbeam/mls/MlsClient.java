@@ -12,6 +12,7 @@ import dev.hornbeam.mls.group.OwnKeys;
 import dev.hornbeam.mls.message.KeyPackage;
 import dev.hornbeam.mls.message.MlsMessage;
 import dev.hornbeam.mls.message.Proposal;
+import dev.hornbeam.mls.message.Psk;
 import dev.hornbeam.mls.message.Sender;
 import dev.hornbeam.mls.message.Welcome;
 import dev.hornbeam.mls.tree.RatchetTree;
@@ -243,7 +244,7 @@ public final class MlsClient {
    *     key package stays until the call succeeds
    */
   public Group join(Bytes welcome) throws MlsException {
-    return join(welcome, Optional.empty());
+    return join(welcome, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -255,20 +256,53 @@ public final class MlsClient {
    * @throws MlsException as {@link #join(Bytes)}
    */
   public Group join(Bytes welcome, Bytes ratchetTree) throws MlsException {
-    return join(welcome, Optional.of(ratchetTree));
+    return join(welcome, Optional.of(ratchetTree), Optional.empty());
   }
 
-  private Group join(Bytes message, Optional<Bytes> tree) throws MlsException {
+  /**
+   * Joins the group that comes after one which a ReInit has ended, by the Welcome of whoever made
+   * it (RFC 9420 s.11.2). {@link #join(Bytes)} would do so too, but takes a Welcome of any group.
+   *
+   * @param old the id of the group that has ended
+   * @param welcome an encoded {@code MLSMessage}
+   * @param ratchetTree as {@link #join(Bytes, Bytes)} takes it
+   * @throws InvalidMessage as {@link #join(Bytes)}, or if the Welcome does not have the PSK that
+   *     links its group to the old one
+   * @throws MlsException as {@link #join(Bytes)}
+   */
+  public Group joinSuccessor(GroupId old, Bytes welcome, Optional<Bytes> ratchetTree)
+      throws MlsException {
+    return join(welcome, ratchetTree, Optional.of(new LinkCheck.Link(Psk.Usage.REINIT, old)));
+  }
+
+  /**
+   * Joins a group of some members of another one (RFC 9420 s.11.3), as {@link #joinSuccessor}.
+   *
+   * @param old the id of the group that was branched from
+   * @param welcome an encoded {@code MLSMessage}
+   * @param ratchetTree as {@link #join(Bytes, Bytes)} takes it
+   * @throws InvalidMessage as {@link #join(Bytes)}, or if the Welcome does not have the PSK that
+   *     links its group to the other one
+   * @throws MlsException as {@link #join(Bytes)}
+   */
+  public Group joinBranch(GroupId old, Bytes welcome, Optional<Bytes> ratchetTree)
+      throws MlsException {
+    return join(welcome, ratchetTree, Optional.of(new LinkCheck.Link(Psk.Usage.BRANCH, old)));
+  }
+
+  private Group join(Bytes message, Optional<Bytes> tree, Optional<LinkCheck.Link> link)
+      throws MlsException {
     JoinEvent event = new JoinEvent(cipherSuite(), JoinEvent.Way.WELCOME, message.length(), tree);
     return event.time(
         () -> {
-          Group joined = joinByWelcome(message, tree);
+          Group joined = joinByWelcome(message, tree, link);
           event.in(joined.core().state());
           return joined;
         });
   }
 
-  private Group joinByWelcome(Bytes message, Optional<Bytes> tree) throws MlsException {
+  private Group joinByWelcome(Bytes message, Optional<Bytes> tree, Optional<LinkCheck.Link> link)
+      throws MlsException {
     Welcome welcome = Messages.welcome(message);
     KeyPackages.Match match = keyPackages.match(welcome);
     try {
@@ -280,7 +314,7 @@ public final class MlsClient {
               match.keys(),
               tree,
               psk -> settings.store().read(GroupCore.pskKey(psk)));
-      return enter(match, joined);
+      return enter(match, joined, link);
     } catch (MlsException | RuntimeException e) {
       OwnKeys.wipe(match.keys().leaf());
       throw e;
@@ -289,11 +323,12 @@ public final class MlsClient {
     }
   }
 
-  private Group enter(KeyPackages.Match match, Joining.Joined joined) throws MlsException {
+  private Group enter(KeyPackages.Match match, Joining.Joined joined, Optional<LinkCheck.Link> link)
+      throws MlsException {
     Group group;
     List<KeyRef> doomed;
     try (ChangeSet changes = new ChangeSet()) {
-      Optional<GroupRecord> replaced = LinkCheck.check(settings, joined);
+      Optional<GroupRecord> replaced = LinkCheck.check(settings, joined, link);
       synchronized (groups) {
         doomed = keyPackages.consume(changes, match);
         group = enter(changes, joined.next(), replaced);

@@ -343,17 +343,15 @@ public final class MlsClientBuilder {
         new LinkedHashSet<>(List.of(CredentialType.BASIC, CredentialType.X509));
     credentials.addAll(credentialTypes);
     credentials.add(who.type());
-    List<Integer> versions = new ArrayList<>(List.of(ProtocolVersion.MLS10));
     if (grease == GreasePolicy.SENT) {
-      byte[] choice = crypto.random(5);
-      versions.add(Grease.value(choice[0]));
-      suites.add(Grease.value(choice[1]));
-      extensions.add(new ExtensionType(Grease.value(choice[2])));
-      proposals.add(new ProposalType(Grease.value(choice[3])));
-      credentials.add(new CredentialType(Grease.value(choice[4])));
+      byte[] choice = crypto.random(4);
+      suites.add(Grease.value(choice[0]));
+      extensions.add(new ExtensionType(Grease.value(choice[1])));
+      proposals.add(new ProposalType(Grease.value(choice[2])));
+      credentials.add(new CredentialType(Grease.value(choice[3])));
     }
     return new Capabilities(
-        versions,
+        List.of(ProtocolVersion.MLS10),
         List.copyOf(suites),
         List.copyOf(extensions),
         List.copyOf(proposals),

@@ -119,6 +119,35 @@ class ReInitBranchTest {
     bob.receive(alice.protect(Bytes.utf8("hello")));
   }
 
+  /**
+   * Else whoever has a key package could pass off any group as the one that comes next (s.11.2).
+   */
+  @Test
+  void successorIsLinkedToTheGroupThatEnded() throws Exception {
+    GroupId id = friends.group(0).id();
+    MlsClient bob = friends.client(1);
+    MlsClient carol = friends.client(2);
+    NewGroup branch = friends.client(0).branch(id, GroupId.of("branch"), keyPackages(2));
+    reInit(Friends.SUITE);
+    NewGroup next = friends.client(0).reinitialize(id, keyPackages(1, 2));
+    Bytes welcome = next.welcome().orElseThrow();
+    Group unlinked = Friends.client("mallory").createGroup(NEXT);
+    OutgoingCommit add = unlinked.commit().addAll(keyPackages(1)).stage();
+    Bytes other = add.welcome().orElseThrow();
+
+    assertBreaks(Rule.REINIT_MISMATCH, () -> bob.joinSuccessor(id, other, Optional.empty()));
+    assertBreaks(
+        Rule.REINIT_MISMATCH,
+        () -> bob.joinSuccessor(GroupId.of("none"), welcome, Optional.empty()));
+    assertBreaks(Rule.BRANCH_MISMATCH, () -> bob.joinBranch(id, welcome, Optional.empty()));
+    Bytes aside = branch.welcome().orElseThrow();
+    assertBreaks(Rule.REINIT_MISMATCH, () -> carol.joinSuccessor(id, aside, Optional.empty()));
+
+    assertEquals(NEXT, bob.joinSuccessor(id, welcome, Optional.empty()).id());
+    Group inBranch = carol.joinBranch(id, aside, Optional.of(branch.group().ratchetTree()));
+    assertEquals(branch.group().id(), inBranch.id());
+  }
+
   @Test
   void suiteChangesByReInit() throws Exception {
     InMemoryStore[] stores = {new InMemoryStore(), new InMemoryStore()};

@@ -139,8 +139,8 @@ final class Entrances {
         .build();
   }
 
-  /** Joins by a Welcome. */
-  static Group join(MlsClient client, Bytes welcome, Optional<Bytes> tree) throws MlsException {
+  private static Group join(MlsClient client, Bytes welcome, Optional<Bytes> tree)
+      throws MlsException {
     return tree.isPresent() ? client.join(welcome, tree.get()) : client.join(welcome);
   }
 

@@ -98,10 +98,8 @@ final class Sequels {
     return member.use(
         () -> {
           Group group =
-              Entrances.join(
-                  member.party().client(),
-                  Protobuf.bytes(request.getWelcome()),
-                  Protobuf.given(request.getRatchetTree()));
+              member.join(
+                  Protobuf.bytes(request.getWelcome()), Protobuf.given(request.getRatchetTree()));
           return entrances.joined(moved(id, member, group));
         });
   }
@@ -153,10 +151,12 @@ final class Sequels {
                   // If this fails, the keys are still the newcomer's: nothing is to be destroyed.
                   Party party = newcomer.movedTo(keys, old);
                   Group group =
-                      Entrances.join(
-                          party.client(),
-                          Protobuf.bytes(request.getWelcome()),
-                          Protobuf.given(request.getRatchetTree()));
+                      party
+                          .client()
+                          .joinBranch(
+                              old.group().id(),
+                              Protobuf.bytes(request.getWelcome()),
+                              Protobuf.given(request.getRatchetTree()));
                   newcomer.handOver();
                   sessions.remove(id, newcomer);
                   JoinGroupResponse joined =

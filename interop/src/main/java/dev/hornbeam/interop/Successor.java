@@ -1,10 +1,12 @@
 package dev.hornbeam.interop;
 
 import dev.hornbeam.mls.Change;
+import dev.hornbeam.mls.Group;
 import dev.hornbeam.mls.NewGroupBuilder;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.GroupId;
+import java.util.Optional;
 
 /**
  * A member of a group that a ReInit has ended, with a key package for the group that comes next: a
@@ -55,6 +57,11 @@ final class Successor extends Session {
 
   Membership old() {
     return old;
+  }
+
+  /** Joins the new group. */
+  Group join(Bytes welcome, Optional<Bytes> tree) throws MlsException {
+    return party().client().joinSuccessor(old.group().id(), welcome, tree);
   }
 
   /** Begins the new group. */

@@ -203,6 +203,7 @@ public enum Rule {
       "11.3",
       "a group does not match the group that it branches from",
       only(JOINER, SENDER),
+      "LinkCheck",
       "OldGroup"),
 
   // 12. Group evolution
