@@ -208,7 +208,8 @@ public final class Group {
 
   /**
    * The proposals that wait, this member's own included, in the order in which they came or were
-   * made. A commit that is merged empties the list, whether or not it covers them.
+   * made. One that this member makes again may be the same, and is the last then. A commit that is
+   * merged empties the list, whether or not it covers them.
    *
    * @throws MlsException never, at present
    */

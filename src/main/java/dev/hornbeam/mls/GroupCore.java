@@ -74,7 +74,7 @@ final class GroupCore {
     this.current = current;
     this.lastCommit = lastCommit;
     this.lifecycle = lifecycle;
-    restored.pending().forEach(p -> pending.put(p.reference(), p));
+    restored.pending().forEach(this::putLast);
     updates.putAll(restored.updates());
     past.addAll(restored.past());
     proposalCount = restored.proposalCount();
@@ -238,10 +238,16 @@ final class GroupCore {
         proposal.content());
   }
 
-  /** The proposal waits from now on; its row is stored. */
+  /** The proposal waits from now on, as the last; its row is stored. */
   void addProposal(PendingProposal proposal) {
-    pending.put(proposal.reference(), proposal);
+    putLast(proposal);
     proposalCount++;
+  }
+
+  /** A proposal that is made again, and signed alike, has the reference that it had before. */
+  private void putLast(PendingProposal proposal) {
+    pending.remove(proposal.reference());
+    pending.put(proposal.reference(), proposal);
   }
 
   /** Puts a staged commit in force. */

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A committer names which of the proposals that wait it covers (RFC 9420 s.12.2, s.12.4). */
 class CoveringTest {
@@ -92,6 +94,23 @@ class CoveringTest {
         new GroupLoader(settings, settings.store(), friends.group(member).id())
             .load()
             .orElseThrow());
+  }
+
+  /** Signatures are such that the same proposal is the same content, however it is framed. */
+  @ParameterizedTest
+  @EnumSource
+  void aProposalThatIsMadeAgainIsTheLast(HandshakeFraming framing) throws Exception {
+    Group alice = friends.group(0);
+    alice.propose().framing(framing).remove(DAVE);
+    Bytes removal = alice.waitingProposals().get(0).reference();
+    alice.propose().framing(framing).add(Friends.client("erin").newKeyPackage());
+    Bytes addition = alice.waitingProposals().get(1).reference();
+    alice.propose().framing(framing).remove(DAVE);
+    for (Group each : List.of(alice, loadedAgain(0))) {
+      assertEquals(
+          List.of(addition, removal),
+          each.waitingProposals().stream().map(WaitingProposal::reference).toList());
+    }
   }
 
   @Test
