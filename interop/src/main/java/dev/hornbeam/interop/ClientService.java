@@ -54,7 +54,12 @@ import dev.hornbeam.interop.rpc.UnprotectRequest;
 import dev.hornbeam.interop.rpc.UnprotectResponse;
 import dev.hornbeam.interop.rpc.UpdateProposalRequest;
 import dev.hornbeam.mls.types.CipherSuite;
+import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The calls of the interface: each is answered by who knows about it, or by a status that says why
@@ -63,6 +68,10 @@ import io.grpc.stub.StreamObserver;
 final class ClientService extends MLSClientGrpc.MLSClientImplBase {
   private static final String NAME = "Hornbeam";
 
+  /** How many calls are served at once; each may wait for its turn in a thread of its own. */
+  static final int MOST_CALLS = 256;
+
+  private final Semaphore calls = new Semaphore(MOST_CALLS);
   private final KeyPlace keys;
   private final Sessions sessions;
   private final Entrances entrances;
@@ -84,19 +93,48 @@ final class ClientService extends MLSClientGrpc.MLSClientImplBase {
     R run() throws Exception;
   }
 
-  /** Answers a call, and then makes room for what it brought. */
+  /** Answers a call, unless there are too many under way. */
   private <R> void answer(StreamObserver<R> answer, Work<R> work) {
+    if (!calls.tryAcquire()) {
+      answer.onError(
+          Status.RESOURCE_EXHAUSTED
+              .withDescription("at most " + MOST_CALLS + " calls are served at once")
+              .asException());
+      return;
+    }
     R result;
     try {
-      result = work.run();
+      result = served(work);
     } catch (Exception | Error e) { // one call that fails is not the end of the others
       answer.onError(Failures.status(e).asException());
       return;
     } finally {
+      calls.release();
+    }
+    if (!Context.current().isCancelled()) { // otherwise the caller has gone
+      answer.onNext(result);
+      answer.onCompleted();
+    }
+  }
+
+  /** Does what a call asks for, and then makes room for what it brought. */
+  private <R> R served(Work<R> work) throws Exception {
+    try {
+      return work.run();
+    } finally {
       sessions.trim();
     }
-    answer.onNext(result);
-    answer.onCompleted();
+  }
+
+  /**
+   * Waits until no call is under way; then none is served any more. A call goes on although its
+   * caller has gone, and the connection with it.
+   *
+   * @return whether that was so before the patience was over
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  boolean end(Duration patience) throws InterruptedException {
+    return calls.tryAcquire(MOST_CALLS, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,12 +20,15 @@ public final class InteropServer implements AutoCloseable {
 
   private static final int LONGEST_MESSAGE = 16 << 20;
   private static final int PATIENCE_SECONDS = 5;
+  private static final Duration PATIENCE_WITH_KEYS = Duration.ofSeconds(20);
 
   private final Server server;
+  private final ClientService service;
   private final Sessions sessions;
 
-  private InteropServer(Server server, Sessions sessions) {
+  private InteropServer(Server server, ClientService service, Sessions sessions) {
     this.server = server;
+    this.service = service;
     this.sessions = sessions;
   }
 
@@ -40,13 +44,14 @@ public final class InteropServer implements AutoCloseable {
   public static InteropServer start(InetSocketAddress address, KeyPlace keys, int ids)
       throws IOException {
     Sessions sessions = new Sessions(ids);
+    ClientService service = new ClientService(keys, sessions);
     Server server =
         NettyServerBuilder.forAddress(address)
-            .addService(new ClientService(keys, sessions))
+            .addService(service)
             .maxInboundMessageSize(LONGEST_MESSAGE)
             .build()
             .start();
-    return new InteropServer(server, sessions);
+    return new InteropServer(server, service, sessions);
   }
 
   /** Where it listens. */
@@ -60,8 +65,8 @@ public final class InteropServer implements AutoCloseable {
   }
 
   /**
-   * Takes no more calls, lets those under way end, and destroys the keys of all clients. Calling it
-   * again does nothing.
+   * Takes no more calls, lets those under way end, and destroys the keys of all clients. One that
+   * does not end in time is on its own. Calling it again does nothing.
    */
   @Override
   public void close() {
@@ -70,6 +75,7 @@ public final class InteropServer implements AutoCloseable {
       if (!server.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         server.shutdownNow().awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
+      service.end(PATIENCE_WITH_KEYS);
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();
