@@ -58,9 +58,11 @@ final class Membership extends Session {
 
   /** The epoch authenticator; nothing once this member was removed. */
   ByteString authenticator() throws MlsException {
-    return group.isActive() || group.successor().isPresent()
-        ? Protobuf.string(group.epochAuthenticator())
-        : ByteString.EMPTY;
+    return !isRemoved() ? Protobuf.string(group.epochAuthenticator()) : ByteString.EMPTY;
+  }
+
+  private boolean isRemoved() {
+    return !group.isActive() && group.successor().isEmpty();
   }
 
   // --- Messages ---
@@ -221,7 +223,9 @@ final class Membership extends Session {
   @Override
   void release() {
     discardPending();
-    Failures.quietly("delete a group", () -> party().client().deleteGroup(group.id()));
+    if (!isRemoved()) { // otherwise another group of the same actor may have the id
+      Failures.quietly("delete a group", () -> party().client().deleteGroup(group.id()));
+    }
     party().retire();
   }
 

@@ -7,10 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import dev.hornbeam.interop.rpc.CommitRequest;
+import dev.hornbeam.interop.rpc.CommitResponse;
+import dev.hornbeam.interop.rpc.CreateBranchRequest;
 import dev.hornbeam.interop.rpc.CreateGroupRequest;
 import dev.hornbeam.interop.rpc.CreateKeyPackageRequest;
+import dev.hornbeam.interop.rpc.CreateKeyPackageResponse;
+import dev.hornbeam.interop.rpc.FreeRequest;
+import dev.hornbeam.interop.rpc.HandleCommitRequest;
+import dev.hornbeam.interop.rpc.HandlePendingCommitRequest;
+import dev.hornbeam.interop.rpc.JoinGroupRequest;
 import dev.hornbeam.interop.rpc.MLSClientGrpc;
 import dev.hornbeam.interop.rpc.NameRequest;
+import dev.hornbeam.interop.rpc.ProposalDescription;
 import dev.hornbeam.interop.rpc.ProposalResponse;
 import dev.hornbeam.interop.rpc.StateAuthRequest;
 import dev.hornbeam.interop.rpc.StateAuthResponse;
@@ -85,6 +94,38 @@ class RivalCallsTest {
         .build();
   }
 
+  private static ProposalDescription.Builder proposal(String type) {
+    return ProposalDescription.newBuilder().setProposalType(ByteString.copyFromUtf8(type));
+  }
+
+  private CommitResponse commit(int state, ProposalDescription.Builder proposal) {
+    CommitResponse made =
+        calls().commit(CommitRequest.newBuilder().setStateId(state).addByValue(proposal).build());
+    calls().handlePendingCommit(HandlePendingCommitRequest.newBuilder().setStateId(state).build());
+    return made;
+  }
+
+  private int join(CreateKeyPackageResponse newcomer, ByteString welcome) {
+    return calls()
+        .joinGroup(
+            JoinGroupRequest.newBuilder()
+                .setTransactionId(newcomer.getTransactionId())
+                .setWelcome(welcome)
+                .build())
+        .getStateId();
+  }
+
+  private int addAndJoin(int state, String identity) {
+    CreateKeyPackageResponse newcomer = calls().createKeyPackage(keyPackage(identity));
+    return join(
+        newcomer,
+        commit(state, proposal("add").setKeyPackage(newcomer.getKeyPackage())).getWelcome());
+  }
+
+  private void free(int id) {
+    calls().free(FreeRequest.newBuilder().setStateId(id).build());
+  }
+
   /** The call of a caller that has gone holds up nothing in gRPC, but it is at work on a token. */
   @Test
   void theServerEndsAfterACallWhoseCallerHasGone() throws Exception {
@@ -113,6 +154,36 @@ class RivalCallsTest {
     } catch (TimeoutException e) {
       // As it should be.
     }
+  }
+
+  /** Somebody who was removed has nothing under the id any more, but may be in a group again. */
+  @Test
+  void whatTookTheIdOfARemovedMemberStays() {
+    int alice = createGroup("alice");
+    int bob = addAndJoin(alice, "bob");
+    int branch =
+        calls()
+            .createBranch(
+                CreateBranchRequest.newBuilder()
+                    .setStateId(bob)
+                    .setGroupId(ByteString.copyFromUtf8("branch"))
+                    .build())
+            .getStateId();
+    ByteString removal =
+        commit(alice, proposal("remove").setRemovedId(ByteString.copyFromUtf8("bob"))).getCommit();
+    calls()
+        .handleCommit(HandleCommitRequest.newBuilder().setStateId(bob).setCommit(removal).build());
+    free(alice);
+    int again =
+        calls()
+            .createBranch(
+                CreateBranchRequest.newBuilder().setStateId(branch).setGroupId(ID).build())
+            .getStateId();
+    free(bob);
+    assertEquals(4, keys.alive(), "a signature key and a leaf key of each group");
+    free(again);
+    free(branch);
+    assertEquals(0, keys.alive());
   }
 
   @Test
