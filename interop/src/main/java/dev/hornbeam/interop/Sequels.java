@@ -78,7 +78,7 @@ final class Sequels {
   CreateSubgroupResponse welcome(ReInitWelcomeRequest request) throws Exception {
     int id = request.getReinitId();
     Successor member = sessions.find(id, Successor.class, Successor.KIND);
-    return member.use(
+    return member.useWithOld(
         () -> {
           NewGroup made =
               member
@@ -95,7 +95,7 @@ final class Sequels {
   JoinGroupResponse handleWelcome(HandleReInitWelcomeRequest request) throws Exception {
     int id = request.getReinitId();
     Successor member = sessions.find(id, Successor.class, Successor.KIND);
-    return member.use(
+    return member.useWithOld(
         () -> {
           Group group =
               member.join(

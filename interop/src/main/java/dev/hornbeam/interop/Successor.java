@@ -6,11 +6,12 @@ import dev.hornbeam.mls.NewGroupBuilder;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.GroupId;
+import io.grpc.StatusException;
 import java.util.Optional;
 
 /**
  * A member of a group that a ReInit has ended, with a key package for the group that comes next: a
- * reinit, in the interface's words. Its methods are called within {@link #use}.
+ * reinit, in the interface's words. Its methods are called within {@link #useWithOld}.
  */
 final class Successor extends Session {
   static final String KIND = "reinit";
@@ -62,6 +63,17 @@ final class Successor extends Session {
   /** Joins the new group. */
   Group join(Bytes welcome, Optional<Bytes> tree) throws MlsException {
     return party().client().joinSuccessor(old.group().id(), welcome, tree);
+  }
+
+  /**
+   * Works on it and on the old state. If that could be freed meanwhile, it would take the new group
+   * with it, which may have the same id.
+   *
+   * @throws StatusException NOT_FOUND if one of them was freed
+   * @throws Exception what the work throws
+   */
+  <R> R useWithOld(Work<R> work) throws Exception {
+    return use(() -> old.use(work));
   }
 
   /** Begins the new group. */

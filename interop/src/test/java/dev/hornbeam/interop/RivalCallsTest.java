@@ -13,7 +13,9 @@ import dev.hornbeam.interop.rpc.CreateBranchRequest;
 import dev.hornbeam.interop.rpc.CreateGroupRequest;
 import dev.hornbeam.interop.rpc.CreateKeyPackageRequest;
 import dev.hornbeam.interop.rpc.CreateKeyPackageResponse;
+import dev.hornbeam.interop.rpc.CreateSubgroupResponse;
 import dev.hornbeam.interop.rpc.FreeRequest;
+import dev.hornbeam.interop.rpc.FreeResponse;
 import dev.hornbeam.interop.rpc.HandleCommitRequest;
 import dev.hornbeam.interop.rpc.HandlePendingCommitRequest;
 import dev.hornbeam.interop.rpc.JoinGroupRequest;
@@ -21,6 +23,7 @@ import dev.hornbeam.interop.rpc.MLSClientGrpc;
 import dev.hornbeam.interop.rpc.NameRequest;
 import dev.hornbeam.interop.rpc.ProposalDescription;
 import dev.hornbeam.interop.rpc.ProposalResponse;
+import dev.hornbeam.interop.rpc.ReInitWelcomeRequest;
 import dev.hornbeam.interop.rpc.StateAuthRequest;
 import dev.hornbeam.interop.rpc.StateAuthResponse;
 import dev.hornbeam.interop.rpc.UpdateProposalRequest;
@@ -154,6 +157,36 @@ class RivalCallsTest {
     } catch (TimeoutException e) {
       // As it should be.
     }
+  }
+
+  @Test
+  void aStateIsNotFreedWhileANewGroupTakesItsPlace() throws Exception {
+    int old = createGroup("alice");
+    calls()
+        .reInitCommit(
+            CommitRequest.newBuilder()
+                .setStateId(old)
+                .addByValue(proposal("reinit").setGroupId(ID).setCipherSuite(SUITE))
+                .build());
+    int reinit =
+        calls()
+            .handlePendingReInitCommit(
+                HandlePendingCommitRequest.newBuilder().setStateId(old).build())
+            .getReinitId();
+    GatedKeys.Gate gate = keys.hold(GatedKeys.Step.DESTROY);
+    Future<CreateSubgroupResponse> welcome =
+        callsUnderWay()
+            .reInitWelcome(ReInitWelcomeRequest.newBuilder().setReinitId(reinit).build());
+    gate.awaitReached();
+    Future<FreeResponse> freed =
+        callsUnderWay().free(FreeRequest.newBuilder().setStateId(old).build());
+    giveTime(freed);
+    gate.open();
+    int next = welcome.get().getStateId();
+    freed.get();
+    assertEquals(2, keys.alive(), "a signature key and a leaf key");
+    free(next);
+    assertEquals(0, keys.alive());
   }
 
   /** Somebody who was removed has nothing under the id any more, but may be in a group again. */
