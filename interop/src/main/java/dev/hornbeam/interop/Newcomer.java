@@ -63,6 +63,11 @@ final class Newcomer extends Session {
         : message;
   }
 
+  /** An encoded {@code MLSMessage}. */
+  Bytes keyPackage() {
+    return keyPackage;
+  }
+
   /** A reference to one of its keys. */
   KeyRef key(Purpose purpose) {
     return made(purpose).ref();
@@ -79,15 +84,15 @@ final class Newcomer extends Session {
 
   /**
    * Takes the key package to a member's store, for it to join a group that follows from another one
-   * there. The keys of this newcomer are the result's.
+   * there. The keys of this newcomer are the result's, once it has joined.
    */
   Party movedTo(KeyPlace place, Membership member) throws MlsException {
     Party moved = party().over(place, member.party().store());
+    party().sharePsks(moved);
     moved
         .client()
         .importKeyPackage(
             keyPackage, place.keys().open(key(Purpose.INIT)), place.keys().open(key(Purpose.LEAF)));
-    party().sharePsks(moved);
     return moved;
   }
 

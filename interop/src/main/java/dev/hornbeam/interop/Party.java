@@ -4,7 +4,12 @@ import com.google.protobuf.ByteString;
 import dev.hornbeam.mls.MlsClient;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.codec.Secret;
+import dev.hornbeam.mls.crypto.CryptoProfile;
+import dev.hornbeam.mls.crypto.SuiteCrypto;
 import dev.hornbeam.mls.error.MlsException;
+import dev.hornbeam.mls.error.UndecryptableMessage;
+import dev.hornbeam.mls.message.MlsMessage;
+import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.CredentialValidator;
@@ -13,6 +18,7 @@ import dev.hornbeam.mls.types.Store;
 import dev.hornbeam.mls.types.StoreKey;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -70,6 +76,44 @@ record Party(MlsClient client, Bytes identity, Store store, WatchedKeys keys) {
             .resumptionPsks(RESUMPTION_PSKS);
     signatureKey.ifPresent(builder::signatureKey);
     return new Party(builder.build(), identity, store, keys);
+  }
+
+  /**
+   * Makes sure that a Welcome is for a key package. Other clients that share the store have key
+   * packages there too, which are not this one's to use.
+   *
+   * @param keyPackage an encoded {@code MLSMessage}
+   * @throws UndecryptableMessage if it is not
+   */
+  void requireFor(Bytes keyPackage, Bytes welcome) throws MlsException {
+    if (MlsMessage.decode(welcome) instanceof MlsMessage.ForNewMembers message) {
+      Bytes reference = reference(keyPackage);
+      if (message.body().secrets().stream().noneMatch(e -> e.newMember().equals(reference))) {
+        throw new UndecryptableMessage(UndecryptableMessage.Reason.NOT_FOR_THIS_CLIENT);
+      }
+    }
+  }
+
+  /**
+   * Takes a key package out of the store that was imported there; its keys stay.
+   *
+   * @param keyPackage an encoded {@code MLSMessage}
+   */
+  void disown(Bytes keyPackage) throws MlsException {
+    try (ChangeSet changes = new ChangeSet()) {
+      StoreKey row = StoreKey.ofClient(StoreKey.Kind.KEY_PACKAGE, reference(keyPackage));
+      store.apply(changes.delete(row));
+    }
+  }
+
+  private Bytes reference(Bytes keyPackage) throws MlsException {
+    if (MlsMessage.decode(keyPackage) instanceof MlsMessage.ForAdding message) {
+      return message
+          .body()
+          .reference(
+              SuiteCrypto.of(client.cipherSuite(), CryptoProfile.fastest(), new SecureRandom()));
+    }
+    throw new AssertionError();
   }
 
   /** The signature key, if it can leave where it lives. */

@@ -148,15 +148,8 @@ final class Sequels {
         () ->
             newcomer.use(
                 () -> {
-                  // If this fails, the keys are still the newcomer's: nothing is to be destroyed.
                   Party party = newcomer.movedTo(keys, old);
-                  Group group =
-                      party
-                          .client()
-                          .joinBranch(
-                              old.group().id(),
-                              Protobuf.bytes(request.getWelcome()),
-                              Protobuf.given(request.getRatchetTree()));
+                  Group group = join(party, newcomer, old, request);
                   newcomer.handOver();
                   sessions.remove(id, newcomer);
                   JoinGroupResponse joined =
@@ -166,6 +159,22 @@ final class Sequels {
                       .setEpochAuthenticator(joined.getEpochAuthenticator())
                       .build();
                 }));
+  }
+
+  /** If this fails, the keys are still the newcomer's: nothing is to be destroyed. */
+  private static Group join(
+      Party moved, Newcomer newcomer, Membership old, HandleBranchRequest request)
+      throws MlsException {
+    Bytes welcome = Protobuf.bytes(request.getWelcome());
+    try {
+      moved.requireFor(newcomer.keyPackage(), welcome);
+      return moved
+          .client()
+          .joinBranch(old.group().id(), welcome, Protobuf.given(request.getRatchetTree()));
+    } catch (MlsException | RuntimeException e) {
+      Failures.quietly("forget a key package", () -> moved.disown(newcomer.keyPackage()));
+      throw e;
+    }
   }
 
   private CreateSubgroupResponse subgroup(Membership member, NewGroup made, boolean outside)

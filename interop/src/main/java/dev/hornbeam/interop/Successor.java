@@ -62,6 +62,7 @@ final class Successor extends Session {
 
   /** Joins the new group. */
   Group join(Bytes welcome, Optional<Bytes> tree) throws MlsException {
+    party().requireFor(keyPackage, welcome);
     return party().client().joinSuccessor(old.group().id(), welcome, tree);
   }
 

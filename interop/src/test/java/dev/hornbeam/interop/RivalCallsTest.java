@@ -3,6 +3,7 @@ package dev.hornbeam.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
@@ -16,6 +17,7 @@ import dev.hornbeam.interop.rpc.CreateKeyPackageResponse;
 import dev.hornbeam.interop.rpc.CreateSubgroupResponse;
 import dev.hornbeam.interop.rpc.FreeRequest;
 import dev.hornbeam.interop.rpc.FreeResponse;
+import dev.hornbeam.interop.rpc.HandleBranchRequest;
 import dev.hornbeam.interop.rpc.HandleCommitRequest;
 import dev.hornbeam.interop.rpc.HandlePendingCommitRequest;
 import dev.hornbeam.interop.rpc.JoinGroupRequest;
@@ -129,6 +131,11 @@ class RivalCallsTest {
     calls().free(FreeRequest.newBuilder().setStateId(id).build());
   }
 
+  private static void assertRefused(Status.Code code, Runnable call) {
+    StatusRuntimeException e = assertThrows(StatusRuntimeException.class, call::run);
+    assertEquals(code, e.getStatus().getCode(), e::toString);
+  }
+
   /** The call of a caller that has gone holds up nothing in gRPC, but it is at work on a token. */
   @Test
   void theServerEndsAfterACallWhoseCallerHasGone() throws Exception {
@@ -217,6 +224,39 @@ class RivalCallsTest {
     free(again);
     free(branch);
     assertEquals(0, keys.alive());
+  }
+
+  /** Key packages of one actor are in one store; a Welcome for one is none for another. */
+  @Test
+  void aWelcomeIsForTheKeyPackageThatItIsSaidToBe() {
+    int alice = createGroup("alice");
+    int bob = addAndJoin(alice, "bob");
+    CreateKeyPackageResponse one = calls().createKeyPackage(keyPackage("bob"));
+    CreateKeyPackageResponse other = calls().createKeyPackage(keyPackage("bob"));
+    ByteString welcome =
+        calls()
+            .createBranch(
+                CreateBranchRequest.newBuilder()
+                    .setStateId(alice)
+                    .setGroupId(ByteString.copyFromUtf8("branch"))
+                    .addKeyPackages(one.getKeyPackage())
+                    .build())
+            .getWelcome();
+    var request = HandleBranchRequest.newBuilder().setStateId(bob);
+    assertRefused(
+        Status.Code.INVALID_ARGUMENT,
+        () -> handleBranch(request.setTransactionId(one.getTransactionId())));
+    assertRefused(
+        Status.Code.FAILED_PRECONDITION,
+        () -> handleBranch(request.setTransactionId(other.getTransactionId()).setWelcome(welcome)));
+    int branch = handleBranch(request.setTransactionId(one.getTransactionId()).setWelcome(welcome));
+    free(other.getTransactionId());
+    assertEquals(4 + 4, keys.alive(), "a signature key and a leaf key of each member");
+    commit(branch, proposal("remove").setRemovedId(ByteString.copyFromUtf8("alice")));
+  }
+
+  private int handleBranch(HandleBranchRequest.Builder request) {
+    return calls().handleBranch(request.build()).getStateId();
   }
 
   @Test
