@@ -70,6 +70,9 @@ public final class InteropServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (server.isShutdown()) {
+      return;
+    }
     server.shutdown();
     try {
       if (!server.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

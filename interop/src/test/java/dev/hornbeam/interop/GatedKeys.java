@@ -8,6 +8,7 @@ import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
 import dev.hornbeam.mls.types.KeySource;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +86,7 @@ final class GatedKeys implements KeySource {
   }
 
   private void pass(Step step) throws KeyUnavailable {
-    Optional<Gate> gate = next.get().filter(each -> each.step == step);
+    Optional<Gate> gate = Objects.requireNonNull(next.get()).filter(each -> each.step == step);
     if (gate.isPresent() && next.compareAndSet(gate, Optional.empty())) {
       gate.get().reached.countDown();
       try {
