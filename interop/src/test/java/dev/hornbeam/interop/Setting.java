@@ -1,6 +1,7 @@
 package dev.hornbeam.interop;
 
 import com.google.protobuf.ByteString;
+import dev.hornbeam.interop.rpc.AddProposalRequest;
 import dev.hornbeam.interop.rpc.CommitRequest;
 import dev.hornbeam.interop.rpc.CommitResponse;
 import dev.hornbeam.interop.rpc.CreateExternalSignerRequest;
@@ -153,6 +154,13 @@ final class Setting {
   ByteString update(int state) {
     return calls
         .updateProposal(UpdateProposalRequest.newBuilder().setStateId(state).build())
+        .getProposal();
+  }
+
+  ByteString proposeToAdd(int state) {
+    return calls
+        .addProposal(
+            AddProposalRequest.newBuilder().setStateId(state).setKeyPackage(keyPackage).build())
         .getProposal();
   }
 
