@@ -19,6 +19,7 @@ import dev.hornbeam.mls.StagedCommit;
 import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.GroupId;
+import io.grpc.StatusException;
 
 /** The calls by which a group follows from another (RFC 9420 sections 11.2 and 11.3). */
 final class Sequels {
@@ -38,7 +39,7 @@ final class Sequels {
       throws Exception {
     int id = request.getStateId();
     Membership member = States.find(sessions, id);
-    return member.use(() -> end(id, member, member.pending()));
+    return member.use(() -> ready(member, end(id, member, member.pending())));
   }
 
   HandleReInitCommitResponse handleCommit(HandleCommitRequest request) throws Exception {
@@ -47,18 +48,20 @@ final class Sequels {
     return member.use(
         () -> {
           IncomingCommit commit = member.receive(request.getProposalList(), request.getCommit());
+          Successor next;
           try {
-            return end(id, member, commit);
-          } catch (Exception e) {
+            next = end(id, member, commit);
+          } catch (MlsException | StatusException | RuntimeException e) {
             member.discard(commit);
             throw e;
           }
+          return ready(member, next);
         });
   }
 
   /** Puts a commit in force that ends the group, with all ready for what comes next. */
-  private HandleReInitCommitResponse end(int id, Membership member, StagedCommit commit)
-      throws Exception {
+  private Successor end(int id, Membership member, StagedCommit commit)
+      throws MlsException, StatusException {
     Change.ReInit reInit =
         Membership.reInit(commit).orElseThrow(() -> Failures.unfit("the commit covers no ReInit"));
     Successor next = Successor.of(keys, id, member, reInit);
@@ -68,6 +71,10 @@ final class Sequels {
       next.free();
       throw e;
     }
+    return next;
+  }
+
+  private HandleReInitCommitResponse ready(Membership member, Successor next) throws Exception {
     return HandleReInitCommitResponse.newBuilder()
         .setEpochAuthenticator(member.authenticator())
         .setKeyPackage(Protobuf.string(next.keyPackage()))
