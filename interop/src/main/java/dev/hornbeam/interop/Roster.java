@@ -72,7 +72,8 @@ record Roster(GroupId group, CipherSuite suite, long epoch, List<Entry> members)
   /**
    * The place of a member; of several, the leftmost.
    *
-   * @throws StatusException INVALID_ARGUMENT if there is none
+   * @throws StatusException INVALID_ARGUMENT if there is none, or it is not known who is in the
+   *     group
    */
   LeafIndex find(Bytes identity) throws StatusException {
     Credential wanted = new Credential.Basic(identity);
@@ -81,6 +82,10 @@ record Roster(GroupId group, CipherSuite suite, long epoch, List<Entry> members)
         .findFirst()
         .map(Entry::leaf)
         .orElseThrow(
-            () -> Failures.badRequest("no member of the group has the identity " + identity));
+            () ->
+                Failures.badRequest(
+                    members.isEmpty()
+                        ? "who is in the group is not known: the GroupInfo comes without the tree"
+                        : "no member of the group has the identity " + identity));
   }
 }
