@@ -3,6 +3,7 @@ package dev.hornbeam.interop;
 import dev.hornbeam.mls.KeySources;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.KeySource;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ public record KeyPlace(KeySource keys, Set<CipherSuite> suites) {
   public KeyPlace {
     EnumSet<CipherSuite> ordered = EnumSet.noneOf(CipherSuite.class);
     ordered.addAll(suites);
-    suites = ordered;
+    suites = Collections.unmodifiableSet(ordered);
   }
 
   /** In the memory of this process, from where they are told to whoever asks. */
