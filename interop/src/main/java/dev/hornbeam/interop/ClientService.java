@@ -88,13 +88,8 @@ final class ClientService extends MLSClientGrpc.MLSClientImplBase {
     this.sequels = new Sequels(keys, sessions, entrances);
   }
 
-  /** What a call does. */
-  private interface Work<R> {
-    R run() throws Exception;
-  }
-
   /** Answers a call, unless there are too many under way. */
-  private <R> void answer(StreamObserver<R> answer, Work<R> work) {
+  private <R> void answer(StreamObserver<R> answer, Session.Work<R> work) {
     if (!calls.tryAcquire()) {
       answer.onError(
           Status.RESOURCE_EXHAUSTED
@@ -118,7 +113,7 @@ final class ClientService extends MLSClientGrpc.MLSClientImplBase {
   }
 
   /** Does what a call asks for, and then makes room for what it brought. */
-  private <R> R served(Work<R> work) throws Exception {
+  private <R> R served(Session.Work<R> work) throws Exception {
     try {
       return work.run();
     } finally {

@@ -20,7 +20,7 @@ abstract class Session {
     return party;
   }
 
-  /** What a call does with it. */
+  /** What a call does. */
   interface Work<R> {
     R run() throws Exception;
   }
