@@ -18,6 +18,8 @@ final class LinkCheck {
   record Link(Psk.Usage usage, GroupId group) {}
 
   /**
+   * Compares a group that was joined with the one it follows from, if it says that it does.
+   *
    * @param wanted the link that it must have; empty if any will do, and none as well
    * @return the group whose place the new one takes: a ReInit has ended it and gives its id on
    */

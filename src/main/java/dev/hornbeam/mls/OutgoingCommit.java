@@ -50,7 +50,8 @@ public final class OutgoingCommit extends StagedCommit {
 
   /**
    * The ratchet tree after the commit, encoded as in the {@code ratchet_tree} extension: for new
-   * members who get it by other means than the Welcome ({@link TreeDelivery#OUT_OF_BAND}).
+   * members who get it by other means than the Welcome ({@link TreeDelivery#OUT_OF_BAND}). It does
+   * not matter whether the commit was merged yet.
    */
   public Bytes ratchetTree() {
     return next().orElseThrow().state().shared().tree().encoded();

@@ -65,6 +65,17 @@ import picocli.CommandLine.Spec;
     })
 public final class InteropCommand implements HornbeamCommand {
   private static final int MOST_PORTS = 65_535;
+  private static final String CUSTODY = "--custody";
+  private static final List<String> OF_TOKENS =
+      List.of(
+          CUSTODY,
+          "--module",
+          "--module-args",
+          "--slot",
+          "--slot-index",
+          "--token-label",
+          "--pin-file",
+          "--pin-env");
 
   /** More than the runner's longest scenario uses at once. */
   private static final int IDS_ON_TOKEN = 128;
@@ -95,7 +106,7 @@ public final class InteropCommand implements HornbeamCommand {
   private Keys keys = Keys.SOFTWARE;
 
   @Option(
-      names = "--custody",
+      names = CUSTODY,
       paramLabel = "KIND",
       description =
           "With --keys token. token: each key is an object of the token. wrapped: it is kept outside,"
@@ -142,8 +153,11 @@ public final class InteropCommand implements HornbeamCommand {
   }
 
   private int inSoftware(InetAddress address) throws Exception {
-    if (token.module().isPresent()) {
-      throw new BadInput("--module names a token, but keys are in software: add --keys token");
+    for (String option : OF_TOKENS) {
+      if (isGiven(option)) {
+        throw new BadInput(
+            option + " is about a token, but keys are in software: add --keys token");
+      }
     }
     try (StopSignal stop = StopSignal.expect(spec.commandLine().getErr())) {
       serve(address, KeyPlace.software(), "in software", stop);
@@ -151,7 +165,16 @@ public final class InteropCommand implements HornbeamCommand {
     }
   }
 
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   private int onFreshToken() throws BadInput, IOException {
+    for (String option : OF_TOKENS) {
+      if (!option.equals(CUSTODY) && isGiven(option)) {
+        throw new BadInput(option + " is about a token of yours: --module=PATH says where it is");
+      }
+    }
     List<String> arguments =
         List.of(
             "interop",
@@ -161,7 +184,7 @@ public final class InteropCommand implements HornbeamCommand {
             host,
             "--keys",
             "token",
-            "--custody",
+            CUSTODY,
             custody.name().toLowerCase(Locale.ROOT),
             "--max-ids",
             Integer.toString(ids()));
@@ -263,6 +286,9 @@ public final class InteropCommand implements HornbeamCommand {
   }
 
   private InetAddress address() throws BadInput {
+    if (host.isBlank()) {
+      throw new BadInput("--host is empty: name an address of this machine");
+    }
     try {
       return InetAddress.getByName(host);
     } catch (IOException e) {

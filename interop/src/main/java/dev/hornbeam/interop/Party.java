@@ -26,7 +26,9 @@ import java.util.Optional;
  * A client of the engine that answers for one actor: an identity with a signature key of its own,
  * and a store, which it may share with other clients of the same actor.
  *
+ * @param client of one cipher suite
  * @param identity of its basic credential
+ * @param store of the actor's groups, key packages and pre-shared keys
  * @param keys where its keys come from
  */
 record Party(MlsClient client, Bytes identity, Store store, WatchedKeys keys) {

@@ -35,6 +35,12 @@ final class WatchedKeys implements KeySource {
     static Made of(KeyHandle key) {
       return new Made(new KeyRef(Bytes.copyOf(key.ref().value().toArray())), WatchedKeys.raw(key));
     }
+
+    /** Shows nothing of the key. */
+    @Override
+    public String toString() {
+      return "Made";
+    }
   }
 
   /** The private key in the form of RFC 9420 section 5.1, or nothing if it cannot be told. */

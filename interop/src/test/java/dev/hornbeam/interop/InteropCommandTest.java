@@ -63,7 +63,9 @@ class InteropCommandTest {
         "--port=65536|--port must be from 0 to 65535, not 65536",
         "--max-ids=0|--max-ids must be from 1, not 0",
         "--host=[::|--host [:: is no address, nor the name of one",
-        "--module=lib.so|--module names a token, but keys are in software: add --keys token",
+        "--host=|--host is empty: name an address of this machine",
+        "--module=lib.so|--module is about a token, but keys are in software: add --keys token",
+        "--custody=wrapped|--custody is about a token, but keys are in software: add --keys token",
       })
   void whatCannotBeIsRefused(String option, String reason) {
     assertEquals("hornbeam interop: " + reason, refusal(option));
@@ -86,6 +88,13 @@ class InteropCommandTest {
               + " of 127.0.0.1 is in use, or not for this user: --port 0 takes any that is free",
           refusal("--port", taken.getLocalPort()));
     }
+  }
+
+  @Test
+  void whichTokenIsOfNoUseToATemporaryOne() {
+    assertEquals(
+        "hornbeam interop: --token-label is about a token of yours: --module=PATH says where it is",
+        refusal("--keys=token", "--token-label=mine"));
   }
 
   /** An address that is nobody's (RFC 5737). */

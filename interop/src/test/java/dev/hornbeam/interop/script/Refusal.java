@@ -18,7 +18,6 @@ public final class Refusal {
           Status.Code.INVALID_ARGUMENT,
           Status.Code.NOT_FOUND,
           Status.Code.FAILED_PRECONDITION,
-          Status.Code.UNIMPLEMENTED,
           Status.Code.RESOURCE_EXHAUSTED);
 
   private Refusal() {}
