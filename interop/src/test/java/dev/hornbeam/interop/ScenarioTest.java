@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every scenario in every cipher suite, with both framings, between servers over sockets. */
+/**
+ * Every scenario in every cipher suite, between servers over sockets: the working group's with both
+ * framings, the others with one and the other in turn.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenarioTest {
   /** How the actors are dealt to servers. */
@@ -49,7 +52,7 @@ class ScenarioTest {
     for (Scenario scenario : Scenarios.all()) {
       int turn = all.size();
       for (CipherSuite suite : CipherSuite.values()) {
-        for (HandshakeFraming framing : HandshakeFraming.values()) {
+        for (HandshakeFraming framing : framings(scenario, turn)) {
           Dealing dealing = Dealing.values()[turn % Dealing.values().length];
           all.add(Arguments.of(scenario.name(), suite, framing, dealing, scenario.story()));
           turn++;
@@ -57,6 +60,13 @@ class ScenarioTest {
       }
     }
     return all;
+  }
+
+  private static List<HandshakeFraming> framings(Scenario scenario, int turn) {
+    List<HandshakeFraming> both = List.of(HandshakeFraming.values());
+    return scenario.origin() == Scenario.Origin.WORKING_GROUP
+        ? both
+        : List.of(both.get(turn % both.size()));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {3}")

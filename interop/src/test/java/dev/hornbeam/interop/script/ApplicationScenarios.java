@@ -11,7 +11,8 @@ final class ApplicationScenarios {
         new Scenario("application in_order", ApplicationScenarios::inOrder),
         new Scenario("application out_of_order_within_epoch", ApplicationScenarios::outOfOrder),
         new Scenario("application out_of_order_across_epochs", ApplicationScenarios::acrossEpochs),
-        new Scenario("application between_committing_and_accepting", ApplicationScenarios::waits));
+        Scenario.further(
+            "application between_committing_and_accepting", ApplicationScenarios::waits));
   }
 
   private static void inOrder(Play play) {

@@ -12,9 +12,9 @@ final class BranchScenarios {
         new Scenario("branch with_extensions", BranchScenarios::extensions),
         new Scenario("branch external_tree", BranchScenarios::treeOutside),
         new Scenario("branch force_path", BranchScenarios::path),
-        new Scenario("branch with_psk", BranchScenarios::sharedKey),
-        new Scenario("branch of_some", BranchScenarios::some),
-        new Scenario("branch of_a_branch", BranchScenarios::twice));
+        Scenario.further("branch with_psk", BranchScenarios::sharedKey),
+        Scenario.further("branch of_some", BranchScenarios::some),
+        Scenario.further("branch of_a_branch", BranchScenarios::twice));
   }
 
   private static Conversation five(Play play) {

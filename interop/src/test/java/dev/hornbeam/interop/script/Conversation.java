@@ -196,4 +196,12 @@ public final class Conversation {
       others(each).forEach(other -> other.hears(letter));
     }
   }
+
+  /** What each member says is heard by the next one. */
+  void talkInTurn() {
+    List<Member> all = List.copyOf(members());
+    for (int i = 0; i + 1 < all.size(); i++) {
+      all.get(i + 1).hears(all.get(i).says("", "to the next one"));
+    }
+  }
 }

@@ -13,9 +13,10 @@ final class ExternalJoinScenarios {
         new Scenario("external_join removing_prior", ExternalJoinScenarios::replacing),
         new Scenario("external_join with_external_tree", ExternalJoinScenarios::treeOutside),
         new Scenario("external_join with_more_members", ExternalJoinScenarios::moreMembers),
-        new Scenario("external_join prior_psk_tree", ExternalJoinScenarios::allAtOnce),
-        new Scenario("external_join with_two_psks", ExternalJoinScenarios::twoKeys),
-        new Scenario("external_join while_proposals_wait", ExternalJoinScenarios::whileWaiting));
+        Scenario.further("external_join prior_psk_tree", ExternalJoinScenarios::allAtOnce),
+        Scenario.further("external_join with_two_psks", ExternalJoinScenarios::twoKeys),
+        Scenario.further(
+            "external_join while_proposals_wait", ExternalJoinScenarios::whileWaiting));
   }
 
   private static void normal(Play play) {

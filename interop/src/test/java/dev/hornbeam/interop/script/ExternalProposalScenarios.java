@@ -17,8 +17,8 @@ final class ExternalProposalScenarios {
             "external_proposals group_context_extensions", ExternalProposalScenarios::extensions),
         new Scenario("external_proposals multiple_external", ExternalProposalScenarios::multiple),
         new Scenario("external_proposals external_reinit", ExternalProposalScenarios::reInit),
-        new Scenario("external_proposals two_signers", ExternalProposalScenarios::twoSigners),
-        new Scenario("external_proposals many_at_once", ExternalProposalScenarios::manyAtOnce));
+        Scenario.further("external_proposals two_signers", ExternalProposalScenarios::twoSigners),
+        Scenario.further("external_proposals many_at_once", ExternalProposalScenarios::manyAtOnce));
   }
 
   /** A group gets an external signer, listed after those that it has. */

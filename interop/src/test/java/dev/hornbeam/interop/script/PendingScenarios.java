@@ -8,13 +8,13 @@ final class PendingScenarios {
 
   static List<Scenario> all() {
     return List.of(
-        new Scenario("pending covers_some_of_what_waits", PendingScenarios::some),
-        new Scenario("pending second_commit_replaces_the_first", PendingScenarios::replaced),
-        new Scenario("pending commit_loses_against_another", PendingScenarios::lost),
-        new Scenario("pending removed_committer", PendingScenarios::removedCommitter),
-        new Scenario("pending updates_of_all_but_one", PendingScenarios::manyUpdates),
-        new Scenario("pending update_then_commit", PendingScenarios::updateThenCommit),
-        new Scenario("pending back_again", PendingScenarios::backAgain));
+        Scenario.further("pending covers_some_of_what_waits", PendingScenarios::some),
+        Scenario.further("pending second_commit_replaces_the_first", PendingScenarios::replaced),
+        Scenario.further("pending commit_loses_against_another", PendingScenarios::lost),
+        Scenario.further("pending removed_committer", PendingScenarios::removedCommitter),
+        Scenario.further("pending updates_of_all_but_one", PendingScenarios::manyUpdates),
+        Scenario.further("pending update_then_commit", PendingScenarios::updateThenCommit),
+        Scenario.further("pending back_again", PendingScenarios::backAgain));
   }
 
   /** Of three proposals a commit covers one: the others are lost, and can be made again. */

@@ -82,11 +82,18 @@ public final class Play {
     return inOrder.get((inOrder.indexOf(present) + 1) % inOrder.size());
   }
 
-  /** In each group that goes on, all agree, and each is heard by all others. */
+  /**
+   * In each group that goes on, all agree, and each is heard by all others; by the next one where
+   * handshakes are not encrypted, which makes no difference to what is said.
+   */
   public void end() {
     for (Conversation group : conversations) {
       group.agree();
-      group.talk();
+      if (encryptsHandshake()) {
+        group.talk();
+      } else {
+        group.talkInTurn();
+      }
     }
   }
 }

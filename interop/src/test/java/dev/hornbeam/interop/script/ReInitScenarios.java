@@ -14,9 +14,9 @@ final class ReInitScenarios {
         new Scenario("reinit all_same_actor", ReInitScenarios::sameActor),
         new Scenario("reinit external_tree", ReInitScenarios::treeOutside),
         new Scenario("reinit force_path", ReInitScenarios::path),
-        new Scenario("reinit by_value", ReInitScenarios::byValue),
-        new Scenario("reinit twice", ReInitScenarios::twice),
-        new Scenario("reinit silences_the_old_group", ReInitScenarios::silence));
+        Scenario.further("reinit by_value", ReInitScenarios::byValue),
+        Scenario.further("reinit twice", ReInitScenarios::twice),
+        Scenario.further("reinit silences_the_old_group", ReInitScenarios::silence));
   }
 
   private static Conversation five(Play play) {

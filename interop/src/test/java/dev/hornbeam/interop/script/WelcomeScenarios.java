@@ -12,7 +12,7 @@ final class WelcomeScenarios {
         new Scenario("welcome_join with_path_secret", WelcomeScenarios::path),
         new Scenario("welcome_join with_psk", WelcomeScenarios::sharedKey),
         new Scenario("welcome_join with_external_tree", WelcomeScenarios::treeOutside),
-        new Scenario("welcome_join wrong_welcome_first", WelcomeScenarios::wrongFirst));
+        Scenario.further("welcome_join wrong_welcome_first", WelcomeScenarios::wrongFirst));
   }
 
   private static void noPath(Play play) {
