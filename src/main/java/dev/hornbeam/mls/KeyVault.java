@@ -11,6 +11,7 @@ import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.error.StoreFailed;
 import dev.hornbeam.mls.group.OwnKeys;
 import dev.hornbeam.mls.types.ChangeSet;
+import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.KeyHandle;
 import dev.hornbeam.mls.types.KeyRef;
@@ -38,11 +39,25 @@ final class KeyVault {
   private final SuiteCrypto crypto;
   private final KeyLabels labels;
 
+  /** Whose keys they are: clients of several suites may share a store. */
+  private final CipherSuite suite;
+
   KeyVault(KeySource keys, Store store, SuiteCrypto crypto, KeyLabels labels) {
+    this(keys, store, crypto, labels, crypto.suite());
+  }
+
+  private KeyVault(
+      KeySource keys, Store store, SuiteCrypto crypto, KeyLabels labels, CipherSuite suite) {
     this.keys = keys;
     this.store = store;
     this.crypto = crypto;
     this.labels = labels;
+    this.suite = suite;
+  }
+
+  /** For keys that a client of another suite, over the same store, leaves to this one. */
+  KeyVault ofSuite(CipherSuite other) {
+    return new KeyVault(keys, store, crypto, labels, other);
   }
 
   /**
@@ -52,7 +67,7 @@ final class KeyVault {
    * @throws KeyUnavailable if the key cannot be made now
    */
   KeyHandle create(KeySource.Purpose purpose) throws KeyUnavailable {
-    return keys.create(purpose, crypto.suite(), labels.of(purpose));
+    return keys.create(purpose, suite, labels.of(purpose));
   }
 
   /**
@@ -62,7 +77,7 @@ final class KeyVault {
    * @throws KeyUnavailable if the key cannot be made now
    */
   KeyHandle createLeaf(GroupId group, long epoch) throws KeyUnavailable {
-    return keys.create(KeySource.Purpose.LEAF, crypto.suite(), labels.leaf(group, epoch));
+    return keys.create(KeySource.Purpose.LEAF, suite, labels.leaf(group, epoch));
   }
 
   /**
@@ -114,42 +129,6 @@ final class KeyVault {
     return Fate.DOOMED;
   }
 
-  /**
-   * As {@link #doomed}, for a key of a client of another suite over the same store, whose row is
-   * named by a hash of that suite.
-   *
-   * @throws MlsException if the store cannot be read now
-   */
-  Fate doomedOfOtherSuite(ChangeSet changes, KeyRef ref) throws MlsException {
-    Optional<Found> found = find(ref);
-    if (found.isEmpty()) {
-      return doomed(changes, ref);
-    }
-    if (found.get().row().state() == SHARED && isUsedTwice(ref)) {
-      return Fate.KEPT;
-    }
-    put(changes, found.get().key(), new Row(found.get().row().suite(), DOOMED, ref));
-    return Fate.DOOMED;
-  }
-
-  /** A row and its name. */
-  private record Found(StoreKey key, Row row) {}
-
-  private Optional<Found> find(KeyRef ref) throws StoreFailed {
-    for (StoreKey key : store.keys(StoreKey.Kind.KEY)) {
-      Optional<Secret> value = store.read(key);
-      if (value.isPresent()) {
-        try (Secret stored = value.get()) {
-          Row row = decode(stored);
-          if (row.ref().equals(ref)) {
-            return Optional.of(new Found(key, row));
-          }
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
   private boolean isShared(KeyRef ref) throws StoreFailed {
     Optional<Secret> value = store.read(row(ref));
     if (value.isEmpty()) {
@@ -198,18 +177,6 @@ final class KeyVault {
     }
   }
 
-  /** As {@link #reap}, for keys of clients of other suites. */
-  void reapOfOtherSuite(Collection<KeyRef> doomed) {
-    for (KeyRef ref : doomed) {
-      try {
-        Optional<Found> found = find(ref);
-        destroy(found.map(Found::key).orElse(row(ref)), ref);
-      } catch (StoreFailed | RuntimeException e) {
-        // The row stays doomed: the next sweep of that suite's client takes it out.
-      }
-    }
-  }
-
   /**
    * Destroys what is doomed, what was staged by a process that is gone, and what such a process
    * made and did not store.
@@ -252,7 +219,7 @@ final class KeyVault {
         try (Secret stored = value.get()) {
           Row row = decode(stored);
           boolean isLeftOver = row.state() == DOOMED || row.state() == STAGED;
-          if (row.suite() == crypto.suite().code() && isLeftOver) {
+          if (row.suite() == suite.code() && isLeftOver) {
             destroy(key, row.ref());
           }
         }
@@ -308,14 +275,10 @@ final class KeyVault {
   }
 
   private void put(ChangeSet changes, KeyRef ref, int state) {
-    put(changes, row(ref), new Row(crypto.suite().code(), state, ref));
-  }
-
-  private static void put(ChangeSet changes, StoreKey key, Row row) {
-    changes.put(key, new TlsWriter().u16(row.suite()).u8(row.state()).struct(row.ref()).toSecret());
+    changes.put(row(ref), new TlsWriter().u16(suite.code()).u8(state).struct(ref).toSecret());
   }
 
   private StoreKey row(KeyRef ref) {
-    return StoreKey.ofClient(StoreKey.Kind.KEY, crypto.hash(ref.value()));
+    return StoreKey.ofClient(StoreKey.Kind.KEY, crypto.hash(suite, ref.value()));
   }
 }

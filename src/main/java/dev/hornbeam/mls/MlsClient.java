@@ -387,7 +387,7 @@ public final class MlsClient {
               () -> {
                 try (ChangeSet changes = new ChangeSet()) {
                   settings.vault().live(changes, join.leafKey().ref());
-                  doomOldKeys(changes, id, doomed);
+                  doomOldKeys(changes, settings.vault(), id, doomed);
                   Bytes commit = settings.crypto().hash(join.message());
                   return replace(changes, join.next(), commit);
                 }
@@ -540,7 +540,7 @@ public final class MlsClient {
           id,
           () -> {
             try (ChangeSet changes = new ChangeSet()) {
-              doomOldKeys(changes, id, doomed);
+              doomOldKeys(changes, settings.vault(), id, doomed);
               settings.store().apply(changes.deleteGroup(id));
               return groups;
             }
@@ -624,30 +624,18 @@ public final class MlsClient {
   /** As {@link #enter}, in the place of a group that a ReInit has ended and gave its id on. */
   private Group succeed(ChangeSet changes, NextEpoch next, GroupRecord ended) throws MlsException {
     GroupId id = ended.context().groupId();
-    boolean isOfThisSuite = ended.context().cipherSuite() == cipherSuite().code();
-    KeyVault vault = settings.vault();
+    KeyVault oldKeys =
+        settings.vault().ofSuite(CipherSuite.of(ended.context().cipherSuite()).orElseThrow());
     List<KeyRef> doomed = new ArrayList<>();
     Group group =
         retiring(
             id,
             () -> {
               GroupIds.requireEnded(settings.store(), ended);
-              if (isOfThisSuite) {
-                doomOldKeys(changes, id, doomed);
-              } else {
-                for (KeyRef leaf : GroupLoader.leafKeys(settings.store(), id)) {
-                  if (vault.doomedOfOtherSuite(changes, leaf) == KeyVault.Fate.DOOMED) {
-                    doomed.add(leaf);
-                  }
-                }
-              }
+              doomOldKeys(changes, oldKeys, id, doomed);
               return replace(changes, next, Bytes.EMPTY);
             });
-    if (isOfThisSuite) {
-      vault.reap(doomed);
-    } else {
-      vault.reapOfOtherSuite(doomed);
-    }
+    oldKeys.reap(doomed);
     return group;
   }
 
@@ -679,9 +667,10 @@ public final class MlsClient {
     return known == null ? change.run() : known.core().retire(change);
   }
 
-  private void doomOldKeys(ChangeSet changes, GroupId id, List<KeyRef> doomed) throws MlsException {
+  private void doomOldKeys(ChangeSet changes, KeyVault vault, GroupId id, List<KeyRef> doomed)
+      throws MlsException {
     for (KeyRef leaf : GroupLoader.leafKeys(settings.store(), id)) {
-      if (settings.vault().doomed(changes, leaf) == KeyVault.Fate.DOOMED) {
+      if (vault.doomed(changes, leaf) == KeyVault.Fate.DOOMED) {
         doomed.add(leaf);
       }
     }

@@ -81,6 +81,11 @@ public final class SuiteCrypto {
     return Bytes.own(digest.hash(data.view()));
   }
 
+  /** {@code Hash(data)} of another suite, for what is named by it. */
+  public Bytes hash(CipherSuite other, Bytes data) {
+    return Bytes.own(profile.digest(other.hash()).hash(data.view()));
+  }
+
   /** {@code RefHash(label, value)} (s.5.2). */
   public Bytes refHash(String label, Bytes value) {
     TlsWriter input = new TlsWriter(label.length() + value.length() + 8);
