@@ -6,6 +6,7 @@ import dev.hornbeam.cli.FreshToken;
 import dev.hornbeam.cli.HornbeamCommand;
 import dev.hornbeam.cli.Printable;
 import dev.hornbeam.cli.SuiteNames;
+import dev.hornbeam.cli.token.CustodyArgument;
 import dev.hornbeam.cli.token.TokenArguments;
 import dev.hornbeam.client.Custody;
 import dev.hornbeam.client.Homes;
@@ -22,8 +23,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.security.Security;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +66,9 @@ import picocli.CommandLine.Spec;
     })
 public final class InteropCommand implements HornbeamCommand {
   private static final int MOST_PORTS = 65_535;
-  private static final String CUSTODY = "--custody";
   private static final List<String> OF_TOKENS =
       List.of(
-          CUSTODY,
+          CustodyArgument.NAME,
           "--module",
           "--module-args",
           "--slot",
@@ -105,13 +105,7 @@ public final class InteropCommand implements HornbeamCommand {
               + " Default: software.")
   private Keys keys = Keys.SOFTWARE;
 
-  @Option(
-      names = CUSTODY,
-      paramLabel = "KIND",
-      description =
-          "With --keys token. token: each key is an object of the token. wrapped: it is kept outside,"
-              + " encrypted under a key of the token. Default: token.")
-  private TokenCustody custody = TokenCustody.TOKEN;
+  @Mixin private CustodyArgument custody;
 
   @Mixin private TokenArguments token;
 
@@ -130,12 +124,6 @@ public final class InteropCommand implements HornbeamCommand {
   enum Keys {
     SOFTWARE,
     TOKEN
-  }
-
-  /** How a token keeps keys. */
-  enum TokenCustody {
-    TOKEN,
-    WRAPPED
   }
 
   /** For {@code ServiceLoader}. */
@@ -171,23 +159,14 @@ public final class InteropCommand implements HornbeamCommand {
 
   private int onFreshToken() throws BadInput, IOException {
     for (String option : OF_TOKENS) {
-      if (!option.equals(CUSTODY) && isGiven(option)) {
+      if (!option.equals(CustodyArgument.NAME) && isGiven(option)) {
         throw new BadInput(option + " is about a token of yours: --module=PATH says where it is");
       }
     }
-    List<String> arguments =
-        List.of(
-            "interop",
-            "--port",
-            Integer.toString(port),
-            "--host",
-            host,
-            "--keys",
-            "token",
-            CUSTODY,
-            custody.name().toLowerCase(Locale.ROOT),
-            "--max-ids",
-            Integer.toString(ids()));
+    List<String> arguments = new ArrayList<>(List.of("interop", "--keys", "token"));
+    arguments.addAll(List.of("--port", Integer.toString(port), "--host", host));
+    arguments.addAll(List.of("--max-ids", Integer.toString(ids())));
+    arguments.addAll(custody.arguments());
     try (FreshToken fresh = FreshToken.make(FRESH_LABEL)) {
       return fresh.hornbeam(arguments, spec.commandLine().getOut(), spec.commandLine().getErr());
     }
@@ -222,20 +201,16 @@ public final class InteropCommand implements HornbeamCommand {
 
   private void onToken(InetAddress address, Token opened, StopSignal stop) throws Exception {
     HornbeamProvider provider = HornbeamProvider.of("interop", opened);
-    Custody where =
-        switch (custody) {
-          case TOKEN -> Custody.token(provider);
-          case WRAPPED -> Custody.wrapped(provider);
-        };
+    Custody where = custody.of(provider);
     Set<CipherSuite> suites = Homes.of(opened).suites(where.kind());
     if (suites.isEmpty()) {
       throw new BadInput(
           "the token cannot "
-              + (custody == TokenCustody.WRAPPED ? "wrap" : "make")
+              + (where.kind() == Custody.Kind.WRAPPED ? "wrap" : "make")
               + " all keys of any suite: 'hornbeam token info' shows what it can");
     }
     String place =
-        (custody == TokenCustody.WRAPPED ? "wrapped by" : "on")
+        (where.kind() == Custody.Kind.WRAPPED ? "wrapped by" : "on")
             + " token \""
             + Printable.of(opened.info().label())
             + "\"";
@@ -281,7 +256,7 @@ public final class InteropCommand implements HornbeamCommand {
   }
 
   private int ids() {
-    boolean areObjects = keys == Keys.TOKEN && custody == TokenCustody.TOKEN;
+    boolean areObjects = keys == Keys.TOKEN && custody.kind() == Custody.Kind.TOKEN;
     return Optional.ofNullable(ids).orElse(areObjects ? IDS_ON_TOKEN : InteropServer.IDS);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.hornbeam.cli.Main;
+import dev.hornbeam.client.Custody;
 import dev.hornbeam.interop.rpc.CreateGroupRequest;
 import dev.hornbeam.interop.rpc.CreateKeyPackageRequest;
 import dev.hornbeam.interop.rpc.MLSClientGrpc;
@@ -179,9 +180,9 @@ class InteropProcessTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void noKeyIsLeftOnATokenOfSomeoneElse(InteropCommand.TokenCustody custody) {
-    boolean wrapped = custody == InteropCommand.TokenCustody.WRAPPED;
+  @EnumSource(names = {"TOKEN", "WRAPPED"})
+  void noKeyIsLeftOnATokenOfSomeoneElse(Custody.Kind custody) {
+    boolean wrapped = custody == Custody.Kind.WRAPPED;
     try (SoftHsm hsm = SoftHsm.start("theirs");
         Workspace files = Workspace.create("interop")) {
       hsm.tool("theirs").generate("EC:prime256v1", "their key", "0a0b");

@@ -6,6 +6,7 @@ import dev.hornbeam.cli.FreshToken;
 import dev.hornbeam.cli.HornbeamCommand;
 import dev.hornbeam.cli.Progress;
 import dev.hornbeam.cli.SuiteNames;
+import dev.hornbeam.cli.token.CustodyArgument;
 import dev.hornbeam.cli.token.TokenArguments;
 import dev.hornbeam.client.Custody;
 import dev.hornbeam.mls.error.MlsException;
@@ -19,7 +20,6 @@ import java.io.Writer;
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,13 +96,7 @@ public final class DemoCommand implements HornbeamCommand {
       })
   private Keys keys = Keys.PKCS12;
 
-  @Option(
-      names = "--custody",
-      paramLabel = "KIND",
-      description =
-          "With --keys token. token: each key is an object of the token. wrapped: it is kept outside,"
-              + " encrypted under a key of the token. Default: token.")
-  private TokenCustodyKind custody = TokenCustodyKind.TOKEN;
+  @Mixin private CustodyArgument custody;
 
   @Mixin private TokenArguments token;
 
@@ -122,12 +116,6 @@ public final class DemoCommand implements HornbeamCommand {
     SOFTWARE,
     PKCS12,
     TOKEN
-  }
-
-  /** How a token keeps keys. */
-  enum TokenCustodyKind {
-    TOKEN,
-    WRAPPED
   }
 
   /** Opens the place where keys are: once to rehearse, and once for the demo. */
@@ -163,11 +151,7 @@ public final class DemoCommand implements HornbeamCommand {
 
   private int onToken(int onlineCount, Token opened) throws Exception {
     HornbeamProvider provider = HornbeamProvider.of("demo", opened);
-    Custody where =
-        switch (custody) {
-          case TOKEN -> Custody.token(provider);
-          case WRAPPED -> Custody.wrapped(provider);
-        };
+    Custody where = custody.of(provider);
     TokenCustody.requireSuite(opened, where.kind(), suite);
     Security.addProvider(provider);
     try {
@@ -188,7 +172,7 @@ public final class DemoCommand implements HornbeamCommand {
     List<String> arguments = new ArrayList<>(List.of("demo", "--keys", "token"));
     arguments.addAll(List.of("--members", Integer.toString(members)));
     arguments.addAll(List.of("--suite", Integer.toString(suite.code())));
-    arguments.addAll(List.of("--custody", custody.name().toLowerCase(Locale.ROOT)));
+    arguments.addAll(custody.arguments());
     if (online != null) {
       arguments.addAll(List.of("--online", Integer.toString(online)));
     }
