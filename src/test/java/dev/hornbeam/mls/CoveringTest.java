@@ -15,7 +15,6 @@ import dev.hornbeam.mls.error.Rule;
 import dev.hornbeam.mls.error.UndecryptableMessage;
 import dev.hornbeam.mls.types.Credential;
 import dev.hornbeam.mls.types.Extensions;
-import dev.hornbeam.mls.types.ExternalSender;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.StoreKey;
@@ -116,13 +115,7 @@ class CoveringTest {
   @Test
   void proposalsFromOutsideHaveNoProposer() throws Exception {
     MlsClient outside = Friends.client("outside");
-    Extensions extensions =
-        Extensions.of(
-            ExternalSender.toExtension(
-                List.of(
-                    new ExternalSender(
-                        outside.identity().signatureKey().publicKey(),
-                        outside.identity().credential()))));
+    Extensions extensions = Extensions.of(Friends.externalSenders(outside));
     friends.commit(0, friends.group(0).commit().extensions(extensions).stage());
     Group alice = friends.group(0);
     Bytes removal =

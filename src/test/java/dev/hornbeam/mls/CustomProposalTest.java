@@ -222,10 +222,7 @@ class CustomProposalTest {
   @Test
   void typeSaysWhetherExternalSendersMayProposeIt() throws Exception {
     MlsClient server = Friends.client("server", CustomProposalTest::registered);
-    ExternalSender sender =
-        new ExternalSender(
-            server.identity().signatureKey().publicKey(), Credential.basic("server"));
-    Extensions listed = Extensions.of(ExternalSender.toExtension(List.of(sender)));
+    Extensions listed = Extensions.of(Friends.externalSenders(server));
     friends.commit(0, friends.group(0).commit().extensions(listed).stage());
     Group bob = friends.group(1);
     assertRefused(

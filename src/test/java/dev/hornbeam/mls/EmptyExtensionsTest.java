@@ -8,7 +8,6 @@ import dev.hornbeam.mls.error.MlsException;
 import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.ExtensionType;
 import dev.hornbeam.mls.types.Extensions;
-import dev.hornbeam.mls.types.ExternalSender;
 import dev.hornbeam.mls.types.GroupId;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,13 +142,7 @@ class EmptyExtensionsTest {
   @Test
   void anExternalSenderReplacesThem() throws Exception {
     MlsClient outside = Friends.client("outside");
-    Extensions open =
-        Extensions.of(
-            ExternalSender.toExtension(
-                List.of(
-                    new ExternalSender(
-                        outside.identity().signatureKey().publicKey(),
-                        outside.identity().credential()))));
+    Extensions open = Extensions.of(Friends.externalSenders(outside));
     for (Extensions each : all()) {
       Group alice = friends.group(0);
       friends.commit(0, alice.commit().extensions(open).stage());

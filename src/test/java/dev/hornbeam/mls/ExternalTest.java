@@ -194,13 +194,8 @@ class ExternalTest {
 
   // Proposals from outside.
 
-  private static ExternalSender sender(MlsClient client) {
-    return new ExternalSender(
-        client.identity().signatureKey().publicKey(), client.identity().credential());
-  }
-
   private void listSender(MlsClient server) throws MlsException {
-    Extensions extensions = Extensions.of(ExternalSender.toExtension(List.of(sender(server))));
+    Extensions extensions = Extensions.of(Friends.externalSenders(server));
     friends.commit(0, friends.group(0).commit().extensions(extensions).stage());
   }
 

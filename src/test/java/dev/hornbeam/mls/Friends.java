@@ -22,7 +22,9 @@ import dev.hornbeam.mls.testing.ForgedPrivateMessage;
 import dev.hornbeam.mls.types.ChangeSet;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.Credential;
+import dev.hornbeam.mls.types.Extension;
 import dev.hornbeam.mls.types.Extensions;
+import dev.hornbeam.mls.types.ExternalSender;
 import dev.hornbeam.mls.types.GroupId;
 import dev.hornbeam.mls.types.LeafIndex;
 import dev.hornbeam.mls.types.Store;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Clients of one suite, and the group that they are in: the first made it and added the others. */
 public final class Friends {
@@ -90,6 +93,15 @@ public final class Friends {
   public static MlsClient client(String name, UnaryOperator<MlsClientBuilder> settings)
       throws MlsException {
     return settings.apply(MlsClient.builder(SUITE).credential(Credential.basic(name))).build();
+  }
+
+  /** The extension of a group context that lets clients outside of the group propose, in order. */
+  public static Extension externalSenders(MlsClient... clients) {
+    return ExternalSender.toExtension(
+        Stream.of(clients)
+            .map(MlsClient::identity)
+            .map(each -> new ExternalSender(each.signatureKey().publicKey(), each.credential()))
+            .toList());
   }
 
   public static KeyPackage decoded(Bytes keyPackage) throws MlsException {

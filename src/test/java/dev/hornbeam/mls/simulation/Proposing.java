@@ -1,6 +1,7 @@
 package dev.hornbeam.mls.simulation;
 
 import dev.hornbeam.mls.CommitBuilder;
+import dev.hornbeam.mls.Friends;
 import dev.hornbeam.mls.Group;
 import dev.hornbeam.mls.HandshakeFraming;
 import dev.hornbeam.mls.MlsClient;
@@ -44,13 +45,7 @@ final class Proposing {
   Extensions extensions() {
     Extensions extensions = Extensions.of(Topic.extension(world.text()));
     if (!world.oneIn(6)) {
-      extensions =
-          extensions.with(
-              ExternalSender.toExtension(
-                  List.of(
-                      new ExternalSender(
-                          server.identity().signatureKey().publicKey(),
-                          server.identity().credential()))));
+      extensions = extensions.with(Friends.externalSenders(server));
     }
     if (world.oneIn(2)) {
       RequiredCapabilities required =
