@@ -94,7 +94,7 @@ final class Sequels {
                   .path(path(request.getForcePath()))
                   .tree(Membership.tree(request.getExternalTree()))
                   .found();
-          member.unneeded();
+          member.deleteKeyPackage();
           return subgroup(moved(id, member, made.group()), made, request.getExternalTree());
         });
   }

@@ -82,11 +82,6 @@ final class Successor extends Session {
     return party().client().reinitialize(old.group().id());
   }
 
-  /** It made the new group, so that nobody adds it by its key package. */
-  void unneeded() {
-    deleteKeyPackage();
-  }
-
   /** It is in the new group: the old one goes. */
   void moved(GroupId successor) {
     handOver();
@@ -103,7 +98,8 @@ final class Successor extends Session {
     party().retire();
   }
 
-  private void deleteKeyPackage() {
+  /** Who makes the new group is not added by its key package. */
+  void deleteKeyPackage() {
     Failures.quietly("delete a key package", () -> party().client().deleteKeyPackage(keyPackage));
   }
 

@@ -1,7 +1,5 @@
 package dev.hornbeam.interop;
 
-import dev.hornbeam.mls.KeySources;
-import dev.hornbeam.mls.codec.Bytes;
 import dev.hornbeam.mls.error.KeyUnavailable;
 import dev.hornbeam.mls.types.CipherSuite;
 import dev.hornbeam.mls.types.KeyHandle;
@@ -10,8 +8,6 @@ import dev.hornbeam.mls.types.KeySource;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -20,11 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * something, and like one that was closed, it can make and destroy nothing any more.
  */
 final class GatedKeys implements KeySource {
-  private final KeySource source = KeySources.software();
-
-  /** Copies: the engine overwrites what it destroys. */
-  private final Set<Bytes> alive = ConcurrentHashMap.newKeySet();
-
+  private final CountedKeys source = new CountedKeys();
   private final AtomicReference<Optional<Gate>> next = new AtomicReference<>(Optional.empty());
   private volatile boolean isClosed;
 
@@ -70,7 +62,7 @@ final class GatedKeys implements KeySource {
   }
 
   int alive() {
-    return alive.size();
+    return source.alive();
   }
 
   /** Holds up the next such step, until the gate is opened. */
@@ -103,9 +95,7 @@ final class GatedKeys implements KeySource {
   @Override
   public KeyHandle create(Purpose purpose, CipherSuite suite, String label) throws KeyUnavailable {
     pass(Step.creating(purpose));
-    KeyHandle key = source.create(purpose, suite, label);
-    alive.add(Bytes.copyOf(key.ref().value().toArray()));
-    return key;
+    return source.create(purpose, suite, label);
   }
 
   @Override
@@ -116,7 +106,6 @@ final class GatedKeys implements KeySource {
   @Override
   public void destroy(KeyRef ref) throws KeyUnavailable {
     pass(Step.DESTROY);
-    alive.remove(ref.value());
     source.destroy(ref);
   }
 }
